@@ -1,0 +1,1 @@
+"""Address to bytes: live pages and archived copies, guarded, paced, classified, kept as evidence."""

@@ -1,0 +1,1 @@
+"""The types that everything else passes along. Imports nothing but `checker.errors`."""

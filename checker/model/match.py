@@ -1,0 +1,99 @@
+"""What a reading says of a quote."""
+
+from enum import StrEnum
+
+from pydantic.dataclasses import dataclass
+
+from checker.model.document import ChannelName
+
+__all__ = ["Change", "Match", "MatchNote", "MatchOutcome", "Passage", "Reading", "WordChange"]
+
+
+class MatchOutcome(StrEnum):
+    """Whether the quoted words stand in a document. Only the exact chain may say `found`."""
+
+    FOUND = "found"
+    DIFFERS = "differs"
+    NOT_FOUND = "not-found"
+    HIDDEN = "hidden"
+    UNREADABLE = "unreadable"
+
+
+class Change(StrEnum):
+    """What kind of difference it is, the dangerous first."""
+
+    NUMBER = "number"
+    NEGATION = "negation"
+    NAME = "name"
+    WORD = "word"
+    ORDER = "order"
+    SPACING = "spacing"
+    CUT = "cut"
+
+
+@dataclass(frozen=True, slots=True)
+class WordChange:
+    """A run of the word diff: `quoted` is the quote's side, `source` the page's. `change` is None where they agree.
+
+    The runs of a match, joined by their own white space, give both texts whole.
+    """
+
+    quoted: str
+    source: str
+    change: Change | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Where the words stand, with what is around them, as the page prints it.
+
+    At most 300 characters in `before`, and as many in `after`. `start` and `end` are offsets in the channel's text.
+    """
+
+    before: str
+    exact: str
+    after: str
+    channel: ChannelName = ChannelName.VISIBLE
+    start: int = 0
+    end: int = 0
+    page: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MatchNote:
+    """Something a person should know of a match; it informs and never upgrades. `code` e.g. `ambiguous`."""
+
+    code: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """What one document says of one quote.
+
+    `passage` is the place found, or the nearest one for `differs` and `hidden`. `places` counts the places where the
+    exact words stand. `fragment` is a text directive (`:~:text=…`, WICG scroll-to-text) to the found words, or "".
+    """
+
+    outcome: MatchOutcome
+    reason: str = ""
+    detail: str = ""
+    passage: Passage | None = None
+    changes: tuple[WordChange, ...] = ()
+    places: int = 0
+    notes: tuple[MatchNote, ...] = ()
+    fragment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What reading one capture came to: whether it could be read, and a match for each quote asked, in order."""
+
+    readable: bool
+    reason: str = ""
+    detail: str = ""
+    reader: str = ""
+    title: str = ""
+    language: str = ""
+    charset: str = ""
+    matches: tuple[Match, ...] = ()

@@ -1,0 +1,183 @@
+"""The verification report: what was asked, what came back, what it amounts to.
+
+`Report` is the single product; every rendering derives from it. Everything that changes from run to run without a
+change in the world stands in `run`; the rest is a function of `inputs`, and sorted, so two reports can be compared.
+"""
+
+from enum import StrEnum
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from checker.model.capture import Capture
+from checker.model.claim import Location, Problem, Quote, Review, Source, Stance
+from checker.model.finding import Finding, Severity
+from checker.model.match import Match
+
+__all__ = [
+    "REPORT_SCHEMA",
+    "CitationResult",
+    "ClaimResult",
+    "ClaimStatus",
+    "CopyReading",
+    "Counts",
+    "InputFile",
+    "Inputs",
+    "QuoteResult",
+    "Report",
+    "Run",
+    "Verdict",
+]
+
+REPORT_SCHEMA = 1
+
+
+class Frozen(BaseModel):
+    """A part of the report: frozen, nothing unknown."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class ClaimStatus(StrEnum):
+    """What the machine says of a claim as a whole, worst first. It speaks of words and links, never of support."""
+
+    CONTESTED = "contested"
+    FAILING = "failing"
+    INCONCLUSIVE = "inconclusive"
+    LINKS_ONLY = "links-only"
+    WORDS_FOUND = "words-found"
+    UNCITED = "uncited"
+
+
+class Verdict(Frozen):
+    """One cell of the table: the rule it falls under ("" when all is well), how bad, and what to say of it."""
+
+    rule: str = ""
+    severity: Severity | None = None
+    note: str = ""
+
+    @property
+    def ok(self) -> bool:
+        """Whether the quoted words were read and stand there, live or in a copy."""
+        return self.severity is None
+
+
+class CopyReading(Frozen):
+    """One copy that was asked, and what it says of the quote. `capture` is a key of `Inputs.captures`."""
+
+    capture: str
+    match: Match | None = None
+
+
+class QuoteResult(Frozen):
+    """A quote and what each witness says of it. `digest` is of claim + quote + passage read."""
+
+    quote: Quote
+    where: Location
+    live: Match | None = None
+    copies: tuple[CopyReading, ...] = ()
+    verdict: Verdict
+    digest: str = ""
+
+
+class CitationResult(Frozen):
+    """A citation: its source, its captures, its quotes. `live` and `copies` are keys of `Inputs.captures`."""
+
+    where: Location
+    url: str = ""
+    source: Source
+    source_key: str = ""
+    stance: Stance = Stance.SUPPORTS
+    cited: bool = True
+    title: str = Field(default="", description="The page's own title, as read live or from a copy.")
+    live: str = ""
+    live_readable: bool | None = Field(default=None, description="None when nothing was captured.")
+    live_reason: str = ""
+    copies: tuple[str, ...] = ()
+    quotes: tuple[QuoteResult, ...] = ()
+    link: Verdict = Verdict()
+
+
+class ClaimResult(Frozen):
+    """A claim, its status and what people's reviews say beside it."""
+
+    id: str
+    text: str
+    context: str = ""
+    where: Location
+    document: str = Field(default="", description="The title of the document that makes the claim.")
+    status: ClaimStatus
+    citations: tuple[CitationResult, ...] = ()
+    reviews: tuple[Review, ...] = ()
+
+
+class InputFile(Frozen):
+    """A claim file that was read."""
+
+    path: str
+    sha256: str
+    title: str = ""
+    claims: int = 0
+
+
+class Inputs(Frozen):
+    """Everything the findings are a function of.
+
+    `as_of` is the day the audit judged by (waivers end on a day), `captures` every address asked, by key
+    `live:URL` or `archive:URL@DATE-OR-PINNED`. `settings` are the ones that change a verdict.
+    """
+
+    as_of: str
+    files: tuple[InputFile, ...] = ()
+    settings: dict[str, str] = {}
+    settings_digest: str = ""
+    captures: dict[str, Capture] = {}
+    problems: tuple[Problem, ...] = ()
+
+
+class Run(Frozen):
+    """What belongs to this run alone."""
+
+    version: str
+    started: str
+    seconds: float = 0.0
+    command: str = ""
+    vantage: str = Field(default="", description="Where from: the machine's own words, never an address looked up.")
+    scope: str = Field(default="", description="What was audited, in words.")
+    offline: bool = False
+    interrupted: bool = False
+    revision: str = Field(default="", description="The commit of the claim files, when they are in git.")
+
+
+class Counts(Frozen):
+    """The headline's numbers."""
+
+    claims: int = 0
+    citations: int = 0
+    quotes: int = 0
+    quotes_found: int = 0
+    words_found: int = 0
+    links_only: int = 0
+    failing: int = 0
+    contested: int = 0
+    inconclusive: int = 0
+    uncited: int = 0
+    reviewed: int = 0
+    errors: int = 0
+    warnings: int = 0
+    inconclusive_citations: int = 0
+    notes: int = 0
+    waived: int = 0
+    problems: int = 0
+
+
+class Report(Frozen):
+    """A verification report."""
+
+    schema_version: int = Field(default=REPORT_SCHEMA, alias="schema")
+    run: Run
+    inputs: Inputs
+    claims: tuple[ClaimResult, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    counts: Counts = Counts()
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)

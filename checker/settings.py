@@ -1,0 +1,203 @@
+"""One frozen, typed Settings for a run: defaults < sourcecheck.toml or [tool.sourcecheck] < environment < flags.
+
+Claim files come from strangers' pull requests, and so may a settings file that lies beside them. Whatever could
+weaken the guard or send credentials somewhere is an *operator* setting: taken from flags, the environment or a file
+named by `--config`, and ignored with a warning in a file that was merely found.
+"""
+
+import hashlib
+import json
+import os
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from checker import __version__
+from checker.errors import SettingsError
+
+__all__ = ["OPERATOR", "ConnectTo", "Settings", "load_settings"]
+
+
+class ConnectTo(BaseModel):
+    """Serve one host and port from another, as curl's --connect-to: `HOST1:PORT1:HOST2:PORT2`.
+
+    An empty HOST1 or PORT1 means any. The name asked for stays in the request, in TLS and in the report. The address
+    policy does not apply to HOST2: whoever may set this may also reach it.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    host: str
+    port: str
+    to_host: str
+    to_port: int
+
+    @classmethod
+    def parse(cls, text: str) -> "ConnectTo":
+        """Read the flag's form; IPv6 addresses stand in brackets.
+
+        Raises:
+            SettingsError: the text is not of that form.
+        """
+        parts: list[str] = []
+        rest = text
+        while rest or len(parts) < 4:
+            if rest.startswith("["):
+                inside, bracket, rest = rest[1:].partition("]")
+                if not bracket:
+                    break
+                parts.append(inside)
+                rest = rest[1:]
+            else:
+                part, _, rest = rest.partition(":")
+                parts.append(part)
+            if not rest:
+                break
+        if len(parts) != 4 or not parts[2] or not parts[3].isdecimal() or (parts[1] and not parts[1].isdecimal()):
+            raise SettingsError(
+                f"--connect-to {text!r} is not HOST1:PORT1:HOST2:PORT2", "an empty HOST1 or PORT1 means any"
+            )
+        return cls(host=parts[0].lower(), port=parts[1], to_host=parts[2], to_port=int(parts[3]))
+
+
+class Settings(BaseModel):
+    """Everything a run may be told. Times are seconds, sizes bytes."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    # What is read and written
+    state: Path = Path(".sourcecheck")
+    reports: Path = Path("reports")
+
+    # How the network is used
+    offline: bool = False
+    timeout: float = Field(default=20.0, gt=0, description="Wall-clock seconds for one address, redirects included.")
+    connect_timeout: float = Field(default=8.0, gt=0)
+    max_bytes: int = Field(default=10_000_000, gt=0, description="Of a body, decoded.")
+    max_redirects: int = Field(default=10, ge=0)
+    lanes: int = Field(default=32, ge=1, le=256)
+    per_host: int = Field(default=2, ge=1, le=32)
+    retries: int = Field(default=1, ge=0, le=5, description="Further tries after a passing failure.")
+    user_agent: str = f"sourcecheck/{__version__} (citation checker; respects 429 and Retry-After)"
+    connect_to: tuple[ConnectTo, ...] = ()
+    ca_file: Path | None = Field(default=None, description="More certificate authorities to trust, as PEM.")
+    allow_private: tuple[str, ...] = Field(default=(), description="Networks the guard lets through: 10.1.0.0/16")
+    ports: tuple[int, ...] = (80, 443)
+
+    # Archives
+    archive: Literal["auto", "all", "never"] = Field(
+        default="auto", description="auto: pinned copies, and a look-up where the live page lacks the words."
+    )
+    archive_endpoint: str = Field(
+        default="https://web.archive.org", description="The Wayback Machine, or an own pywb collection."
+    )
+    archive_dialect: Literal["wayback", "pywb"] = "wayback"
+    archive_rate: float = Field(default=24.0, gt=0, description="Index look-ups a minute, over all threads.")
+    archive_window_days: int = Field(default=30, ge=0, description="A copy further from the date is called weak.")
+
+    # How bytes are read
+    processes: int = Field(default_factory=lambda: min(os.cpu_count() or 1, 8), ge=1, le=64)
+    read_timeout: float = Field(default=25.0, gt=0, description="Wall-clock seconds for reading one capture.")
+    read_memory: int = Field(default=1_500_000_000, gt=0)
+
+    # What counts
+    fail_on: Literal["error", "warning", "never"] = "error"
+    max_inconclusive: float | None = Field(default=0.20, ge=0, le=1, description="Share of citations; None: off.")
+
+    @field_validator("connect_to", mode="before")
+    @classmethod
+    def _parse_connect_to(cls, value: object) -> object:
+        if isinstance(value, str):
+            value = value.split()
+        if isinstance(value, list | tuple):
+            return tuple(ConnectTo.parse(item) if isinstance(item, str) else item for item in value)
+        return value
+
+    def deciding(self) -> dict[str, str]:
+        """The settings that can change a verdict, as text, sorted: they go into the report."""
+        names = (
+            "archive", "archive_dialect", "archive_endpoint", "archive_window_days", "max_bytes", "max_redirects",
+            "read_memory", "read_timeout", "timeout", "user_agent",
+        )  # fmt: skip
+        return {name: str(getattr(self, name)) for name in names}
+
+    def digest(self) -> str:
+        """sha256 over the deciding settings, for the report."""
+        return hashlib.sha256(json.dumps(self.deciding(), sort_keys=True).encode()).hexdigest()
+
+
+OPERATOR: Final = frozenset(
+    {"connect_to", "ca_file", "allow_private", "ports", "archive_endpoint", "archive_dialect", "state", "user_agent",
+     "archive_rate", "per_host", "lanes", "read_memory", "read_timeout", "max_bytes", "timeout", "reports"}
+)  # fmt: skip
+"""Settings that a file found beside the claims may not set."""
+
+ENVIRONMENT_PREFIX: Final = "SOURCECHECK_"
+
+
+def load_settings(
+    flags: Mapping[str, Any],
+    *,
+    config: Path | None = None,
+    discover: Path | None = None,
+    environment: Mapping[str, str] | None = None,
+) -> tuple[Settings, tuple[str, ...]]:
+    """Put the four sources together.
+
+    Args:
+        flags: What the command line said; None values count as not said.
+        config: A settings file the operator named: trusted.
+        discover: A folder to look for `sourcecheck.toml` and then `pyproject.toml` in: not trusted.
+        environment: Variables `SOURCECHECK_NAME`; normally os.environ.
+
+    Returns:
+        The settings, and a sentence for each setting that was ignored.
+
+    Raises:
+        SettingsError: a file cannot be read, or a name or value does not fit.
+    """
+    values: dict[str, Any] = {}
+    warnings: list[str] = []
+    if config is not None:
+        values.update(_read_toml(config))
+    elif discover is not None:
+        for path in (discover / "sourcecheck.toml", discover / "pyproject.toml"):
+            if path.is_file():
+                found = _read_toml(path)
+                for name in sorted(OPERATOR & found.keys()):
+                    del found[name]
+                    warnings.append(f"{path}: {name} is an operator setting: give it as a flag or in --config FILE")
+                values.update(found)
+                break
+    for variable, text in (environment or {}).items():
+        if (
+            name.startswith(ENVIRONMENT_PREFIX)
+            and name.removeprefix(ENVIRONMENT_PREFIX).lower() in Settings.model_fields
+        ):
+            values[name] = text
+    values.update({name: value for name, value in flags.items() if value is not None})
+    try:
+        return Settings.model_validate(values), tuple(warnings)
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = ".".join(str(part) for part in first["loc"])
+        raise SettingsError(f"setting {name}: {first['msg']}", "sourcecheck --help lists the settings") from None
+
+
+def _read_toml(path: Path) -> dict[str, Any]:
+    """The settings of one file, under their Python names.
+
+    Raises:
+        SettingsError: it cannot be read.
+    """
+    try:
+        with path.open("rb") as file:
+            table = tomllib.load(file)
+    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{path}: {error}") from None
+    if path.name == "pyproject.toml":
+        table = table.get("tool", {}).get("sourcecheck", {})
+    return {name.replace("-", "_"): value for name, value in table.items()}
