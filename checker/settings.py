@@ -173,10 +173,8 @@ def load_settings(
                 values.update(found)
                 break
     for variable, text in (environment or {}).items():
-        if (
-            name.startswith(ENVIRONMENT_PREFIX)
-            and name.removeprefix(ENVIRONMENT_PREFIX).lower() in Settings.model_fields
-        ):
+        name = variable.removeprefix(ENVIRONMENT_PREFIX).lower()
+        if variable.startswith(ENVIRONMENT_PREFIX) and name in Settings.model_fields:
             values[name] = text
     values.update({name: value for name, value in flags.items() if value is not None})
     try:
