@@ -30,7 +30,10 @@ class ChannelName(StrEnum):
 class Block:
     """A stretch of one channel's text that a browser would set apart: paragraph, heading, cell, caption, page.
 
-    `start` and `end` are offsets into the channel's text. `kind` is the element's name, or "page" in a PDF.
+    `start` and `end` are offsets into the channel's text, in characters. A block is never empty and neither begins nor
+    ends with white space. `kind` is the element's name ("p", "h2", "li", "td", "pre" …), "page" in a PDF, "line" in a
+    text file, and in the channels made of attributes and metadata the name they came under ("alt", "aria-label",
+    "og:description", "articleBody" …). `page` is the PDF's page, counted from 1.
     """
 
     start: int
@@ -43,9 +46,21 @@ class Block:
 class Channel:
     """The text of one channel, in reading order.
 
-    Blocks do not overlap and are separated in `text` by one newline; within a block, white space stands as a browser
-    would collapse it. `soft` lists offsets where an inline tag begins or ends, so that a word boundary there is
-    unsure. `raised` lists the spans (start, end) set as superscript: a footnote mark or an exponent.
+    Blocks cover `text` but for one newline between neighbours: the first starts at 0, each next one starts one
+    character after the end of the one before, the last ends at `len(text)`. Within a block, white space stands as a
+    browser would collapse it; a `<br>` is a newline, `<pre>` keeps its own, and so do the lines of a PDF page. A
+    newline inside a block is therefore plain white space, and only `blocks` tells where one ends.
+
+    Characters stand as the page has them: no-break spaces, soft hyphens and zero-width characters are kept, NULs are
+    not. Where a PDF breaks a word at a line's end, the two halves are joined by a soft hyphen (U+00AD).
+
+    `soft` lists offsets where an inline tag begins or ends or a `<wbr>` stands, so that a word boundary there is
+    unsure: `soft` at n speaks of the place between text[n-1] and text[n]. Sorted, no repeats, and only where neither
+    neighbour is white space: elsewhere the boundary is sure.
+
+    `raised` lists the spans (start, end) set as superscript or as the mark of a footnote: a note's number or an
+    exponent. Sorted, not empty, apart from each other, each inside one block, no white space at its ends. A subscript
+    is not listed: it reads as a part of its word (H2O).
     """
 
     name: ChannelName
@@ -61,6 +76,13 @@ class Document:
 
     When `readable` is false, `reason` (a code) and `detail` (a sentence) say why, and no missing quote may be called
     missing. `reader` names what read it, for the evidence.
+
+    `readable` may be true and `reason` set all the same: the bytes could be read, and yet there is a sign that they
+    are not the page a person would see (`bot-wall`, `consent-wall`, `paywall`, `script-shell`). Then a quote that is
+    found counts as found, but one that is not found is *unreadable* with that reason, never *not found*.
+
+    A channel without text is left out. `title` is the page's own title in one line, `language` its BCP 47 tag, both
+    "" when it says none. `charset` is the encoding used (a Python codec name), "" for a PDF.
     """
 
     channels: tuple[Channel, ...] = ()
