@@ -18,7 +18,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from checker import __version__
 from checker.errors import SettingsError
 
-__all__ = ["OPERATOR", "ConnectTo", "Settings", "load_settings"]
+__all__ = ["OPERATOR", "ArchivePolicy", "ConnectTo", "Settings", "load_settings"]
+
+ArchivePolicy = Literal["auto", "all", "never"]
 
 
 class ConnectTo(BaseModel):
@@ -88,7 +90,7 @@ class Settings(BaseModel):
     ports: tuple[int, ...] = (80, 443)
 
     # Archives
-    archive: Literal["auto", "all", "never"] = Field(
+    archive: ArchivePolicy = Field(
         default="auto", description="auto: pinned copies, and a look-up where the live page lacks the words."
     )
     archive_endpoint: str = Field(

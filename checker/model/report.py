@@ -96,6 +96,15 @@ class CitationResult(Frozen):
     quotes: tuple[QuoteResult, ...] = ()
     link: Verdict = Verdict()
 
+    @property
+    def verdicts(self) -> tuple[Verdict, ...]:
+        """The verdict of each quote, or the link's where nothing is quoted."""
+        return tuple(quote.verdict for quote in self.quotes) or (self.link,)
+
+    def names(self, rule: str) -> bool:
+        """Whether any of its verdicts falls under the rule."""
+        return any(verdict.rule == rule for verdict in self.verdicts)
+
 
 class ClaimResult(Frozen):
     """A claim, its status and what people's reviews say beside it."""
@@ -108,6 +117,8 @@ class ClaimResult(Frozen):
     status: ClaimStatus
     citations: tuple[CitationResult, ...] = ()
     reviews: tuple[Review, ...] = ()
+    digest: str = Field(default="", description="Of the claim, its quotes and the passages read, for `of:`.")
+    whole: bool = Field(default=True, description="Whether every quote was read somewhere, so that the digest stands.")
 
 
 class InputFile(Frozen):

@@ -1,0 +1,105 @@
+"""The pipeline. Read this first: everything else is a deeper look at one of its steps.
+
+    load → capture live → read, match → plan and capture earlier copies → read, match → judge → report
+
+Claim files come in loaded. Capturing goes through one `Fetcher`, which may be the web or the evidence store; reading
+goes through limited processes. All that follows the captures is a pure function of what they hold, so an audit of
+stored captures gives the same report as the one that stored them.
+"""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Sequence
+
+from checker.capture.base import CaptureRequest, Fetcher
+from checker.capture.plan import Cited, plan
+from checker.claims.load import Loaded
+from checker.model.capture import Outcome
+from checker.model.report import Inputs, Report, Run
+from checker.rules import Audited, judge
+from checker.rules.results import results
+from checker.rules.tally import tally
+from checker.settings import ArchivePolicy, Settings
+from checker.witness import Bench, Progress
+from checker.worker import WorkerPool
+
+__all__ = ["audit"]
+
+
+def audit(
+    loaded: Loaded,
+    settings: Settings,
+    fetcher: Fetcher,
+    pool: WorkerPool,
+    *,
+    as_of: dt.date,
+    run: Run,
+    progress: Progress = lambda _stage, _done, _all: None,
+) -> Report:
+    """Audit claim files.
+
+    Args:
+        loaded: The claim files, their waivers and their mistakes.
+        settings: The run's settings.
+        fetcher: Whom to ask for captures.
+        pool: Who reads them.
+        as_of: The day to judge by: waivers end on a day.
+        run: What belongs to this run alone; its duration is the caller's to add.
+        progress: Told after each capture.
+
+    Returns:
+        The report. A KeyboardInterrupt ends the asking, not the report: what was not asked is said to be so, and
+        `run.interrupted` is set.
+    """
+    citations = plan(loaded.files)
+    bench = Bench(settings, fetcher, pool, progress)
+    bench.ask("live pages", ((cited.live, cited.quotes, cited.refused) for cited in citations if cited.live))
+
+    copies = _ask_copies(bench, citations, settings.archive)
+
+    claims = results(loaded.files, citations, bench.witnesses, copies)
+    captures = {key: witness.capture for key, witness in sorted(bench.witnesses.items())}
+    findings = judge(Audited(as_of, loaded.files, loaded.waivers, claims, captures))
+    return Report(
+        run=run.model_copy(update={"interrupted": bench.interrupted}),
+        inputs=Inputs(
+            as_of=as_of.isoformat(),
+            files=loaded.inputs,
+            settings=settings.deciding(),
+            settings_digest=settings.digest(),
+            captures=captures,
+            problems=loaded.problems,
+        ),
+        claims=claims,
+        findings=findings,
+        counts=tally(claims, findings, len(loaded.problems)),
+    )
+
+
+def _ask_copies(bench: Bench, citations: Sequence[Cited], archive: ArchivePolicy) -> dict[int, list[str]]:
+    """Ask for earlier copies: the pinned ones first, then a look-up where what was read so far lacks the words.
+
+    Returns:
+        For each citation, by its position, the keys of the copies asked, in order.
+    """
+    copies: dict[int, list[str]] = defaultdict(list)
+
+    def lookup(number: int, cited: Cited) -> CaptureRequest | None:
+        live = bench.witnesses.get(cited.live.key) if cited.live else None
+        earlier = [bench.witnesses[key] for key in copies[number]]
+        seen = [witness for witness in (live, *earlier) if witness]
+        lacking = any(not any(witness.has(quote) for witness in seen) for quote in cited.quotes)
+        gone = live is not None and live.capture.outcome is Outcome.GONE
+        uncopied = not any(witness.capture.captured for witness in earlier)
+        wanted = archive == "all" or lacking or (not cited.quotes and gone and uncopied)
+        return cited.lookup if wanted else None
+
+    def pinned(_number: int, cited: Cited) -> CaptureRequest | None:
+        return cited.pinned
+
+    for stage, choose in (("pinned copies", pinned), ("earlier copies", lookup)) if archive != "never" else ():
+        chosen = {number: request for number, cited in enumerate(citations) if (request := choose(number, cited))}
+        bench.ask(stage, ((request, citations[number].quotes, None) for number, request in chosen.items()))
+        for number, request in chosen.items():
+            copies[number].append(request.key)
+    return copies

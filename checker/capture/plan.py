@@ -1,0 +1,104 @@
+"""Which addresses are asked, and for which citations: from claim files to capture requests.
+
+Live pages come first, all of them; then earlier copies. `checker.audit` decides which of these are wanted: an archive
+has room for a few dozen questions a minute.
+"""
+
+import calendar
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import Enum
+from urllib.parse import urldefrag
+
+from checker.capture.base import CaptureRequest
+from checker.capture.secrets import redact, secret_in
+from checker.model.capture import Capture, CaptureKind, Outcome
+from checker.model.claim import Citation, Claim, ClaimFile, Quote, Source, UrlStatus
+
+__all__ = ["Cited", "Refusal", "last_day", "plan", "policy_capture"]
+
+
+class Refusal(Enum):
+    """Our own reasons not to ask an address: a code, and a sentence for people."""
+
+    SECRET = ("url-secret", "the address carries a secret, so it was not asked")
+    UNFIT = ("url-unfit", "the source is marked unfit, so its address was not asked")
+    USURPED = ("url-usurped", "the source is marked usurped, so its address was not asked")
+    INTERRUPTED = ("interrupted", "the run was ended before the address was asked")
+
+    @property
+    def code(self) -> str:
+        """The capture's reason."""
+        return self.value[0]
+
+    @property
+    def sentence(self) -> str:
+        """The capture's detail."""
+        return self.value[1]
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """A citation with everything it asks for.
+
+    `refused` is our own reason not to ask the live address, if there is one. A request is None when there is nothing
+    to ask.
+    """
+
+    file: ClaimFile
+    claim: Claim
+    citation: Citation
+    source: Source
+    live: CaptureRequest | None
+    refused: Refusal | None
+    pinned: CaptureRequest | None
+    lookup: CaptureRequest | None
+
+    @property
+    def quotes(self) -> tuple[Quote, ...]:
+        """The words it takes from the source."""
+        return self.citation.quotes
+
+
+def plan(files: Iterable[ClaimFile]) -> tuple[Cited, ...]:
+    """Every citation of the files, in their order."""
+    return tuple(
+        _cite(file, claim, citation) for file in files for claim in file.claims for citation in claim.cites or ()
+    )
+
+
+def _cite(file: ClaimFile, claim: Claim, citation: Citation) -> Cited:
+    source = file.source_of(citation)
+    url = urldefrag(source.url).url
+    refused = None
+    if secret_in(source.url):
+        refused = Refusal.SECRET
+    elif source.url_status is UrlStatus.UNFIT:
+        refused = Refusal.UNFIT
+    elif source.url_status is UrlStatus.USURPED:
+        refused = Refusal.USURPED
+    live = CaptureRequest(CaptureKind.LIVE, redact(url)) if url else None
+    near = last_day(source.accessed or source.archive_date or "")
+    pinned = lookup = None
+    if refused is not Refusal.SECRET:
+        if source.archive_url and not secret_in(source.archive_url):
+            pinned = CaptureRequest(CaptureKind.ARCHIVE, url, near=near, pinned=source.archive_url)
+        if url and not file.document.confidential:
+            lookup = CaptureRequest(CaptureKind.ARCHIVE, url, near=near)
+    return Cited(file, claim, citation, source, live, refused, pinned, lookup)
+
+
+def last_day(date: str) -> str:
+    """The last day of a year or month, the day itself otherwise: what an editor saw in July is in July's last copy."""
+    parts = date.split("-") if date else []
+    if len(parts) == 1:
+        return f"{date}-12-31"
+    if len(parts) == 2:
+        return f"{date}-{calendar.monthrange(int(parts[0]), int(parts[1]))[1]:02}"
+    return date
+
+
+def policy_capture(request: CaptureRequest, refusal: Refusal) -> Capture:
+    """The capture of an address that we chose not to ask. It has no time, for nothing happened."""
+    outcome = Outcome.SKIPPED if request.kind is CaptureKind.LIVE else Outcome.NOT_ASKED
+    return Capture(request.kind, request.url, outcome, refusal.code, refusal.sentence, fetched_at="")

@@ -1,0 +1,77 @@
+"""`archive-wrong`: the pinned archived copy does not show what it is cited for."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from checker.model.capture import Outcome
+from checker.model.finding import Family, Finding, Severity, fingerprint
+from checker.model.match import MatchOutcome
+from checker.model.report import CitationResult, QuoteResult
+from checker.rules.address import same_address
+from checker.rules.base import Audited, Rule
+
+__all__ = ["ArchiveWrong"]
+
+
+class ArchiveWrong(Rule):
+    """The pinned archived copy does not show what it is cited for."""
+
+    id = "archive-wrong"
+    family = Family.LINK
+    severity = Severity.ERROR
+    summary = "The pinned archived copy does not show what it is cited for."
+    help = """\
+The `archive_url` of the source was asked, and the archive answered: it holds no such capture, or one of an error page,
+or one of another address; or the copy lacks the quoted words although they stand elsewhere. An archive that does not
+answer is never counted against the copy.
+
+Pin another copy: one of this address, near the day you read it, that has the words."""
+    example = """\
+error[archive-wrong]: the archived copy is one of another address: https://example.org/other
+ --> claims/storms.yaml:16:18"""
+    source = "WaybackMedic's practice: archive links rot too"
+
+    def check(self, audited: Audited) -> Iterator[Finding]:
+        for cited in audited.urls():
+            for claim, citation in cited.citations:
+                message = _wrong(audited, citation)
+                if message:
+                    finding = self.at_url(cited.url, [(claim, citation)], message, "pin another copy")
+                    yield replace(
+                        finding,
+                        fingerprint=fingerprint(Family.LINK, claim.id, citation.source.archive_url, self.id),
+                    )
+
+
+def _wrong(audited: Audited, citation: CitationResult) -> str:
+    """What is wrong with the pinned copy, "" when nothing can be said against it."""
+    key = next((key for key in citation.copies if key.endswith(f"@{citation.source.archive_url}")), "")
+    copy = audited.captures.get(key)
+    if copy is None or not citation.source.archive_url:
+        return ""
+    if copy.outcome is Outcome.NOT_ARCHIVED:
+        return "the archive says that it holds no such copy"
+    if copy.outcome is Outcome.GONE:
+        return f"the archived copy is one of an error page ({copy.status})"
+    if not copy.captured:
+        return ""
+    live = audited.captures.get(citation.live)
+    known = [citation.url] + ([live.final_url, *(hop.location for hop in live.hops)] if live else [])
+    original = copy.memento.original if copy.memento else ""
+    if original and not any(same_address(original, url) for url in known if url):
+        return f"the archived copy is one of another address: {original}"
+    if any(_lacks(quote, key) for quote in citation.quotes):
+        return "the archived copy lacks the quoted words, which stand elsewhere"
+    return ""
+
+
+def _lacks(quote: QuoteResult, key: str) -> bool:
+    """Whether the pinned copy was read without the words while another witness has them."""
+    matches = {copy.capture: copy.match for copy in quote.copies}
+    pinned = matches.pop(key, None)
+    others = (quote.live, *matches.values())
+    return (
+        pinned is not None
+        and pinned.outcome in (MatchOutcome.DIFFERS, MatchOutcome.NOT_FOUND)
+        and any(match is not None and match.outcome is MatchOutcome.FOUND for match in others)
+    )

@@ -1,0 +1,35 @@
+"""`content-drift`: the quoted words stood there once and no longer do."""
+
+from checker.model.finding import Severity
+from checker.model.match import MatchOutcome
+from checker.model.report import QuoteResult
+from checker.rules.base import Audited, QuoteRule
+from checker.rules.words import day
+
+__all__ = ["ContentDrift"]
+
+
+class ContentDrift(QuoteRule):
+    """The quoted words stood there once and no longer do."""
+
+    id = "content-drift"
+    severity = Severity.WARNING
+    summary = "The quoted words stood there once and no longer do."
+    help = """\
+The live page lacks the quoted words, or has them changed; an earlier copy has them. The quote was right when it was
+taken, and a reader who follows the link today will not find it.
+
+Cite the copy: set `archive_url` to it and `url_status: deviated`. If the source corrected itself, correct the claim."""
+    example = """\
+warning[content-drift]: the words are gone from the live page; the copy of 2023-09-26 has them
+ --> claims/storms.yaml:14:11"""
+    source = "Jones et al. 2016, doi:10.1371/journal.pone.0167475: three in four references drift"
+
+    def say(self, audited: Audited, quote: QuoteResult) -> tuple[str, str]:
+        changed = quote.live is not None and quote.live.outcome is MatchOutcome.DIFFERS
+        holding = [copy for copy in quote.copies if copy.match and copy.match.outcome is MatchOutcome.FOUND]
+        memento = next((audited.captures[copy.capture].memento for copy in holding), None)
+        now = "the live page has other words today" if changed else "the live page lacks the words today"
+        then = f"the copy of {day(memento.timestamp)} has them" if memento else "an earlier copy has them"
+        pinned = f": archive_url: {memento.url}" if memento else ""
+        return f"{now}; {then}", f"cite the copy{pinned}, and set url_status: deviated"

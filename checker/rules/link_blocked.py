@@ -1,0 +1,27 @@
+"""`link-blocked`: the server would not let us read the page."""
+
+from checker.model.finding import Severity
+from checker.rules.base import Audited, CitedUrl, LinkRule
+from checker.rules.words import why
+
+__all__ = ["LinkBlocked"]
+
+
+class LinkBlocked(LinkRule):
+    """The server would not let us read the page."""
+
+    id = "link-blocked"
+    severity = Severity.INCONCLUSIVE
+    summary = "The server would not let us read the page."
+    help = """\
+The server answered with a refusal: 401, 402, 403, 429, 451, 999, or a bot wall. People can usually read the page; we
+could not, so nothing is said of it, and above all not that it is dead.
+
+Read it yourself and add a review, give an archived copy, or waive the finding for a time."""
+    example = """\
+inconclusive[link-blocked]: the server refused us (403)
+ --> claims/storms.yaml:14:10"""
+    source = "lycheeverse/lychee#1157: bot walls reported as dead links are the commonest complaint of link checkers"
+
+    def say(self, audited: Audited, cited: CitedUrl) -> tuple[str, str]:
+        return why(cited.capture), "read it yourself and add a review, or give an archived copy"

@@ -1,0 +1,41 @@
+"""`link-moved`: the address has moved for good."""
+
+from collections.abc import Iterator
+
+from checker.model.finding import Family, Finding, Severity
+from checker.rules.address import same_address
+from checker.rules.base import Audited, Rule
+
+__all__ = ["LinkMoved"]
+
+
+class LinkMoved(Rule):
+    """The address has moved for good."""
+
+    id = "link-moved"
+    family = Family.LINK
+    severity = Severity.WARNING
+    summary = "The address has moved for good."
+    help = """\
+Every redirect on the way was permanent (301 or 308) and leads to another page address. It works today; such redirects
+are dropped sooner or later.
+
+Replace the address by the new one. A change of scheme, `www.` or a final slash alone is not reported."""
+    example = """\
+warning[link-moved]: the address has moved for good to https://example.org/new
+ --> claims/storms.yaml:14:10"""
+    source = "RFC 9110 §15.4.2 and §15.4.9"
+
+    def check(self, audited: Audited) -> Iterator[Finding]:
+        for cited in audited.urls():
+            capture = cited.capture
+            if capture is None or not capture.captured or not capture.hops:
+                continue
+            permanent = all(hop.status in (301, 308) for hop in capture.hops)
+            if permanent and not same_address(cited.url, capture.final_url):
+                yield self.at_url(
+                    cited.url,
+                    cited.citations,
+                    f"the address has moved for good to {capture.final_url}",
+                    f"replace it: url: {capture.final_url}",
+                )

@@ -1,0 +1,32 @@
+"""`link-rot`: the address is gone; an earlier copy remains."""
+
+from checker.model.finding import Severity
+from checker.rules.base import Audited, CitedUrl, LinkRule
+from checker.rules.words import day
+
+__all__ = ["LinkRot"]
+
+
+class LinkRot(LinkRule):
+    """The address is gone; an earlier copy remains."""
+
+    id = "link-rot"
+    severity = Severity.WARNING
+    summary = "The address is gone; an earlier copy remains."
+    help = """\
+The server says that the page is not there any more. A copy exists, and where words are quoted it has them: the claim
+can still be checked, but a reader's click leads nowhere.
+
+Set `archive_url` to the copy and `url_status: dead`; the warning ends then."""
+    example = """\
+warning[link-rot]: the address is gone (404); the copy of 2023-09-26 has the words
+ --> claims/storms.yaml:14:10"""
+
+    def say(self, audited: Audited, cited: CitedUrl) -> tuple[str, str]:
+        copies = [audited.captures[key] for _, citation in cited.citations for key in citation.copies]
+        copy = next((copy.memento for copy in copies if copy.captured and copy.memento), None)
+        status = f" ({cited.capture.status})" if cited.capture and cited.capture.status else ""
+        words = "has the words" if any(citation.quotes for _, citation in cited.citations) else "exists"
+        then = f"the copy of {day(copy.timestamp)} {words}" if copy else "an earlier copy remains"
+        advice = f"set archive_url: {copy.url} and url_status: dead" if copy else "set archive_url"
+        return f"the address is gone{status}; {then}", advice

@@ -1,0 +1,26 @@
+"""`link-unreachable`: no whole answer came back."""
+
+from checker.model.finding import Severity
+from checker.rules.base import Audited, CitedUrl, LinkRule
+from checker.rules.words import why
+
+__all__ = ["LinkUnreachable"]
+
+
+class LinkUnreachable(LinkRule):
+    """No whole answer came back."""
+
+    id = "link-unreachable"
+    severity = Severity.INCONCLUSIVE
+    summary = "No whole answer came back."
+    help = """\
+A time-out, a refused or broken connection, a name that did not resolve, a certificate that does not hold, a server's
+own error, a page cut off or too large. It may be the network between us as well as the page, so nothing is said of it.
+
+Run again later, or from elsewhere."""
+    example = """\
+inconclusive[link-unreachable]: no answer within 20 seconds
+ --> claims/storms.yaml:14:10"""
+
+    def say(self, audited: Audited, cited: CitedUrl) -> tuple[str, str]:
+        return why(cited.capture), "run again later, or from elsewhere"

@@ -1,0 +1,38 @@
+"""`needs-url`: the source has no address, and its kind should have one."""
+
+from collections.abc import Iterator
+
+from checker.model.claim import OFFLINE_TYPES
+from checker.model.finding import Family, Finding, Severity
+from checker.rules.base import Audited, Rule
+
+__all__ = ["NeedsUrl"]
+
+
+class NeedsUrl(Rule):
+    """The source has no address, and its kind should have one."""
+
+    id = "needs-url"
+    family = Family.SOURCE
+    severity = Severity.WARNING
+    summary = "The source has no address, and its kind should have one."
+    help = """\
+A web source without `url` cannot be followed by anybody. Books, interviews, broadcasts and other offline kinds may do
+without: give their `type`, a CSL type.
+
+Find the address, or set the type. Nothing is guessed: `url_tentative: true` marks a conjecture as one."""
+    example = """\
+warning[needs-url]: the source jnim-isgs has no address
+ --> claims/jnim-isgs-war.yaml:8:3"""
+    offline = True
+
+    def check(self, audited: Audited) -> Iterator[Finding]:
+        for file in audited.files:
+            for key, source in file.sources.items():
+                if not source.url and not source.archive_url and source.type not in OFFLINE_TYPES:
+                    yield self.at_source(
+                        f"{file.stem}/{key}",
+                        source.where,
+                        f"the source {key} has no address",
+                        "add url:, or type: book (interview, broadcast …) when it has none",
+                    )

@@ -1,0 +1,33 @@
+"""`quote-differs`: the source's words differ from the quote."""
+
+from checker.model.finding import Severity
+from checker.model.match import MatchOutcome
+from checker.model.report import QuoteResult
+from checker.rules.base import Audited, QuoteRule
+from checker.rules.words import difference
+
+__all__ = ["QuoteDiffers"]
+
+
+class QuoteDiffers(QuoteRule):
+    """The source's words differ from the quote."""
+
+    id = "quote-differs"
+    severity = Severity.ERROR
+    summary = "The source's words differ from the quote."
+    help = """\
+A passage was found that is nearly the quote, but a word, a number, a name or a negation is not the same. The report
+shows the difference word by word, the dangerous changes first.
+
+Use the source's own words, or mark what you left out with `…` and what you added with `[brackets]`. It is a warning,
+not an error, when no earlier copy could be read: the page may have changed since."""
+    example = """\
+error[quote-differs]: a number differs: the quote has "24 children", the source "42 children"
+ --> claims/storms.yaml:9:12"""
+    source = "quotation practice: any changed word outside brackets is a misquotation"
+
+    def say(self, audited: Audited, quote: QuoteResult) -> tuple[str, str]:
+        matches = (quote.live, *(copy.match for copy in quote.copies))
+        match = next(match for match in matches if match and match.outcome is MatchOutcome.DIFFERS)
+        advice = "use the source's own words, or mark an omission with … and an insertion with [brackets]"
+        return f"the source's words differ from the quote: {difference(match)}", advice

@@ -1,0 +1,41 @@
+"""`quote-not-found`: the quoted words do not stand in the source."""
+
+from checker.model.finding import Severity
+from checker.model.match import MatchOutcome
+from checker.model.report import QuoteResult
+from checker.rules.base import Audited, QuoteRule
+from checker.rules.words import day
+
+__all__ = ["QuoteNotFound"]
+
+
+class QuoteNotFound(QuoteRule):
+    """The quoted words do not stand in the source."""
+
+    id = "quote-not-found"
+    severity = Severity.ERROR
+    summary = "The quoted words do not stand in the source."
+    help = """\
+The page was read, and neither it nor an earlier copy has the words or anything near them. If the address is gone, the
+copy was read instead.
+
+Check that the quote belongs to this source and not to the one beside it. It is a warning when no earlier copy could be
+read: the page may have changed since the quote was taken."""
+    example = """\
+error[quote-not-found]: the quoted words do not stand on the page, nor in the copy of 2024-07-20
+ --> claims/storms.yaml:21:12"""
+
+    def say(self, audited: Audited, quote: QuoteResult) -> tuple[str, str]:
+        copies = [
+            day(memento.timestamp)
+            for copy in quote.copies
+            if copy.match
+            and copy.match.outcome in (MatchOutcome.NOT_FOUND, MatchOutcome.HIDDEN)
+            and (memento := audited.captures[copy.capture].memento)
+        ]
+        days = " or ".join(copies)
+        if quote.live is None:
+            message = f"the live address is gone, and the copy of {days} does not have the words"
+        else:
+            message = "the words do not stand on the page" + (f", nor in the copy of {days}" if copies else "")
+        return message, "check that the quote belongs to this source, or give the right one"

@@ -1,0 +1,214 @@
+"""From witnesses to results: what each quote, citation and claim amounts to. Pure; everything it needs is passed in."""
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from checker.capture.plan import Cited
+from checker.capture.secrets import redact
+from checker.match.canonical import canonical_quote
+from checker.model.capture import Capture, Outcome
+from checker.model.claim import Claim, ClaimFile, Quote, Stance, UrlStatus
+from checker.model.finding import Severity
+from checker.model.match import Match, MatchOutcome
+from checker.model.report import (
+    CitationResult,
+    ClaimResult,
+    ClaimStatus,
+    CopyReading,
+    QuoteResult,
+    Verdict,
+)
+from checker.rules.address import same_address
+from checker.rules.verdict import CopySight, LiveSight, judge_link, judge_quote, see_copies, see_live
+from checker.witness import Witness
+
+__all__ = ["results"]
+
+_KNOWN_CHANGED = (UrlStatus.DEAD, UrlStatus.DEVIATED, UrlStatus.UNFIT, UrlStatus.USURPED)
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """A citation's witnesses: the live one and the copies that count, with their keys."""
+
+    cited: Cited
+    live_key: str
+    live: Witness | None
+    copies: tuple[tuple[str, Witness], ...]
+
+
+def results(
+    files: Sequence[ClaimFile],
+    citations: Iterable[Cited],
+    witnesses: Mapping[str, Witness],
+    copies: Mapping[int, Sequence[str]],
+) -> tuple[ClaimResult, ...]:
+    """Judge every claim.
+
+    Args:
+        files: The claim files, in order.
+        citations: Their citations as planned.
+        witnesses: Captures and readings, by the request's key.
+        copies: For each planned citation, by its position, the keys of the earlier copies asked, in order.
+
+    Returns:
+        One result a claim, in the order of the files.
+    """
+    judged: dict[tuple[int, str], list[CitationResult]] = {}
+    for position, cited in enumerate(citations):
+        live_key = cited.live.key if cited.live else ""
+        keys = copies.get(position, ())
+        seen = _Seen(cited, live_key, witnesses.get(live_key), tuple((key, witnesses[key]) for key in keys))
+        judged.setdefault((id(cited.file), cited.claim.name), []).append(_citation(seen))
+    return tuple(
+        _claim(file, claim, tuple(judged.get((id(file), claim.name), ()))) for file in files for claim in file.claims
+    )
+
+
+def _citation(seen: _Seen) -> CitationResult:
+    cited, live = seen.cited, seen.live
+    readings = [witness.reading for witness in (live, *(copy for _, copy in seen.copies)) if witness]
+    link = judge_link(live.capture if live else None, (copy.capture for _, copy in seen.copies))
+    return CitationResult(
+        where=cited.citation.where,
+        url=redact(cited.source.url),
+        source=cited.source.model_copy(
+            update={"url": redact(cited.source.url), "archive_url": redact(cited.source.archive_url)}
+        ),
+        source_key=cited.citation.source,
+        stance=cited.citation.stance,
+        cited=cited.citation.cited,
+        title=next((reading.title for reading in readings if reading and reading.title), ""),
+        live=seen.live_key if live else "",
+        live_readable=live.reading.readable if live and live.reading else None,
+        live_reason=(live.reading.reason if live.reading else live.capture.reason) if live else "",
+        copies=tuple(key for key, _ in seen.copies),
+        quotes=tuple(_quote(seen, quote) for quote in cited.quotes),
+        link=_named(link, seen) if not cited.quotes else Verdict(),
+    )
+
+
+def _quote(seen: _Seen, quote: Quote) -> QuoteResult:
+    live = seen.live.matches.get(quote) if seen.live else None
+    pairs = [(key, witness, witness.matches.get(quote)) for key, witness in seen.copies]
+    counted = [(witness.capture, match) for _, witness, match in pairs if _speaks_for(witness.capture, seen)]
+    sight = see_live(seen.live.capture if seen.live else None, live)
+    best, complete = see_copies(counted)
+    verdict = judge_quote(sight, best, complete=complete or not counted)
+    return QuoteResult(
+        quote=quote,
+        where=quote.where,
+        live=live,
+        copies=tuple(CopyReading(capture=key, match=match) for key, _, match in pairs),
+        verdict=_quiet(_named(verdict, seen), sight, best, seen),
+        digest=_digest(seen.cited.claim, quote, live, [match for _, _, match in pairs]),
+    )
+
+
+def _speaks_for(copy: Capture, seen: _Seen) -> bool:
+    """Whether a copy is one of the cited address: a capture of another page says nothing of this one."""
+    if not copy.captured or copy.memento is None or not copy.memento.original:
+        return True
+    known = [seen.cited.source.url]
+    if seen.live:
+        known += [seen.live.capture.final_url, *(hop.location for hop in seen.live.capture.hops)]
+    return any(same_address(copy.memento.original, url) for url in known if url)
+
+
+def _named(verdict: Verdict, seen: _Seen) -> Verdict:
+    """Give an inconclusive verdict the rule that says why, and a gone link the severity its status deserves."""
+    capture = seen.live.capture if seen.live else None
+    if verdict.rule == "link-gone" and capture and capture.status == 410:
+        # RFC 9110 §15.5.11: 410 is the server's word that the absence is meant and lasting.
+        return verdict.model_copy(update={"severity": Severity.ERROR})
+    if verdict.severity is not Severity.INCONCLUSIVE or verdict.rule:
+        return verdict
+    rule = {
+        None: "",
+        Outcome.BLOCKED: "link-blocked",
+        Outcome.UNREACHABLE: "link-unreachable",
+        Outcome.SKIPPED: "link-skipped",
+    }.get(capture.outcome if capture else None, "page-unreadable")
+    return verdict.model_copy(update={"rule": rule})
+
+
+def _quiet(verdict: Verdict, sight: LiveSight, best: CopySight, seen: _Seen) -> Verdict:
+    """Say nothing of a link its editor already marked as changed, when the pinned copy holds the words."""
+    source = seen.cited.source
+    told = source.url_status in _KNOWN_CHANGED and bool(source.archive_url)
+    if told and best is CopySight.FOUND and sight is not LiveSight.FOUND and verdict.severity is Severity.WARNING:
+        return Verdict(note=f"marked {source.url_status}; the archived copy has the words")
+    return verdict
+
+
+def _digest(claim: Claim, quote: Quote, live: Match | None, copies: Iterable[Match | None]) -> str:
+    """Identify what a person judged: the claim, the quote, and the passage read (never the whole page)."""
+    passage = next(
+        (match.passage.exact for match in (live, *copies) if match and match.passage and _stands(match)),
+        next((match.passage.exact for match in (live, *copies) if match and match.passage), ""),
+    )
+    return _sha256(claim.text, canonical_quote(quote.exact), canonical_quote(passage))
+
+
+def _sha256(*parts: str) -> str:
+    return "sha256:" + hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+def _read(quote: QuoteResult) -> bool:
+    """Whether some witness could be read for the quote."""
+    matches = (quote.live, *(copy.match for copy in quote.copies))
+    return any(match is not None and match.outcome is not MatchOutcome.UNREADABLE for match in matches)
+
+
+def _stands(match: Match) -> bool:
+    return match.outcome is MatchOutcome.FOUND
+
+
+def _claim(file: ClaimFile, claim: Claim, citations: tuple[CitationResult, ...]) -> ClaimResult:
+    return ClaimResult(
+        id=file.full_id(claim),
+        text=claim.text,
+        context=claim.context,
+        where=claim.where,
+        document=file.document.title,
+        status=_status(citations),
+        citations=citations,
+        reviews=claim.reviews,
+        digest=_sha256(claim.text, *(quote.digest for citation in citations for quote in citation.quotes)),
+        whole=all(_read(quote) for citation in citations for quote in citation.quotes),
+    )
+
+
+def _status(citations: Sequence[CitationResult]) -> ClaimStatus:
+    """The worst that can be said of a claim's citations; context never counts.
+
+    Words found need one supporting quote found with nothing worse beside it; a second source that is only linked takes
+    nothing away from it.
+    """
+    if not any(citation.cited for citation in citations):
+        return ClaimStatus.CONTESTED if _contested(citations) else ClaimStatus.UNCITED
+    if _contested(citations):
+        return ClaimStatus.CONTESTED
+    counted = [citation for citation in citations if citation.stance is not Stance.CONTEXT]
+    severities = {citation.link.severity for citation in counted if not citation.quotes}
+    severities |= {quote.verdict.severity for citation in counted for quote in citation.quotes}
+    if severities & {Severity.ERROR, Severity.WARNING}:
+        return ClaimStatus.FAILING
+    if Severity.INCONCLUSIVE in severities:
+        return ClaimStatus.INCONCLUSIVE
+    if any(citation.quotes and citation.stance is Stance.SUPPORTS for citation in counted):
+        return ClaimStatus.WORDS_FOUND
+    return ClaimStatus.LINKS_ONLY
+
+
+def _contested(citations: Iterable[CitationResult]) -> bool:
+    return any(
+        citation.stance is Stance.REFUTES and any(quote.verdict.ok or _found(quote) for quote in citation.quotes)
+        for citation in citations
+    )
+
+
+def _found(quote: QuoteResult) -> bool:
+    matches = (quote.live, *(copy.match for copy in quote.copies))
+    return any(match is not None and match.outcome is MatchOutcome.FOUND for match in matches)
