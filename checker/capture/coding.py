@@ -1,0 +1,82 @@
+"""Undo a body's content coding (RFC 9110 §8.4). Live fetches and replays of the evidence both decode here."""
+
+import zlib
+from typing import Final
+
+__all__ = ["ACCEPTED", "codings", "decode"]
+
+ACCEPTED: Final = "gzip, deflate"
+"""What is asked for. Others would need libraries that undo them without a limit on what comes out."""
+
+_LAYERS: Final = 2
+_GZIP_START: Final = b"\x1f\x8b"
+_STEP: Final = 1 << 18
+
+
+def codings(content_encoding: str) -> list[str]:
+    """The codings of a Content-Encoding header in the order they were applied, `identity` left out."""
+    names = (name.strip().lower() for name in content_encoding.split(","))
+    return [name.removeprefix("x-") for name in names if name and name != "identity"]
+
+
+def decode(raw: bytes, content_encoding: str, max_bytes: int) -> tuple[bytes, str]:
+    """Undo the content coding of a whole body, never making more than `max_bytes` of any layer.
+
+    Args:
+        raw: The entity body as it was sent.
+        content_encoding: The header's value, "" without one.
+        max_bytes: The most that may come out.
+
+    Returns:
+        The body and a reason code: "" when it is whole; `bad-coding` for a coding we did not ask for, more than two
+        layers or bytes that are not in the coding they claim; `cut-off` when the coded stream has no end;
+        `too-large`. The body is b"" unless the code is "".
+    """
+    names = codings(content_encoding)
+    if len(names) > _LAYERS or any(name not in ("gzip", "deflate") for name in names):
+        return b"", "bad-coding"
+    body, failure = raw, ""
+    for name in reversed(names):
+        body, failure = _gunzip(body, max_bytes) if name == "gzip" else _inflate(body, max_bytes)
+        if failure:
+            return b"", failure
+    return (body, "") if len(body) <= max_bytes else (b"", "too-large")
+
+
+def _gunzip(raw: bytes, max_bytes: int) -> tuple[bytes, str]:
+    """Undo gzip (RFC 1952), which may have several members; like browsers, ignore what follows the last one."""
+    out = bytearray()
+    rest = raw
+    while True:
+        part, failure, rest = _run(zlib.decompressobj(16 + zlib.MAX_WBITS), rest, max_bytes - len(out))
+        if failure:
+            return b"", failure
+        out += part
+        if not rest.startswith(_GZIP_START):
+            return bytes(out), ""
+
+
+def _inflate(raw: bytes, max_bytes: int) -> tuple[bytes, str]:
+    """Undo `deflate`: zlib's form as RFC 9110 says, else the bare stream that some servers send instead."""
+    part, failure, _ = _run(zlib.decompressobj(), raw, max_bytes)
+    if failure == "bad-coding":
+        part, failure, _ = _run(zlib.decompressobj(-zlib.MAX_WBITS), raw, max_bytes)
+    return part, failure
+
+
+def _run(machine: "zlib._Decompress", raw: bytes, max_bytes: int) -> tuple[bytes, str, bytes]:
+    """Run one decompressor to its end: what came out, a reason code, and the input it did not use."""
+    out = bytearray()
+    waiting = raw
+    try:
+        while not machine.eof:
+            part = machine.decompress(waiting, min(_STEP, max_bytes - len(out) + 1))
+            out += part
+            if len(out) > max_bytes:
+                return b"", "too-large", b""
+            waiting = machine.unconsumed_tail
+            if not waiting and not part and not machine.eof:
+                return b"", "cut-off", b""
+    except zlib.error:
+        return b"", "bad-coding", b""
+    return bytes(out), "", machine.unused_data

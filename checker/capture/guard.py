@@ -1,0 +1,334 @@
+"""One guarded GET: the only way this program speaks to the network.
+
+Nothing of the user's leaves with a request: no netrc, proxy, cookie or credential. Nothing a server does can hold the
+program up or fill its memory: one clock for the whole request, caps on head and body, redirects followed by hand and
+their bodies never read (requests would read each of them whole). And nothing it does raises: a failure is a `Visit`.
+"""
+
+import datetime as dt
+import re
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+from urllib.parse import urldefrag, urljoin, urlsplit
+
+import requests
+from requests.cookies import RequestsCookieJar
+
+from checker.capture.base import Exchange
+from checker.capture.coding import ACCEPTED, codings, decode
+from checker.capture.failures import FetchError, name_failure
+from checker.capture.policy import AddressPolicy
+from checker.capture.transport import GuardedAdapter, Resolver, resolve, shared_tls
+from checker.capture.visit import Visit, media_type_of
+from checker.capture.watchdog import Ticket, Watchdog
+from checker.model.capture import Hop
+from checker.settings import Settings
+
+__all__ = ["GuardedSession", "Visit"]
+
+_REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
+_EVIDENCE: Final = frozenset({200, 203})
+_BODYLESS: Final = frozenset({204, 205, 304})
+_ERROR_BODY: Final = 1_000_000
+"""Most of the body of an answer that is no page; more is left unread, and no failure."""
+
+_STEP: Final = 65_536
+_CONTROL: Final = re.compile(r"[\x00-\x1f\x7f]")
+_SECRET: Final = frozenset({"authorization", "cookie", "proxy-authorization"})
+
+
+class _NoCookies(RequestsCookieJar):
+    """A jar that nothing gets into."""
+
+    def extract_cookies(self, response: object, request: object) -> None:
+        """Keep none."""
+
+    def set_cookie(self, cookie: object, *args: object, **kwargs: object) -> None:
+        """Keep none."""
+
+
+class _Requests(requests.Session):
+    """requests' session, made to look at nothing but its arguments."""
+
+    def __init__(self, adapter: GuardedAdapter) -> None:
+        super().__init__()
+        self.trust_env = False
+        self.cookies = _NoCookies()
+        self.adapters.clear()
+        self.mount("http://", adapter)
+        self.mount("https://", adapter)
+
+    def get_redirect_target(self, resp: requests.Response) -> None:
+        """No redirect is requests' to follow: it would read the whole body of each, uncapped."""
+
+
+class _Progress:
+    """What a visit has come to so far."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.final_url = url
+        self.exchanges: list[Exchange] = []
+        self.hops: list[Hop] = []
+
+
+class GuardedSession:
+    """Asks addresses under the guard. Safe to use from many threads.
+
+    Args:
+        settings: Limits, identity and the operator's exceptions.
+        trusted: Hosts and ports that requests with `trusted=True` may reach although they are private; by default
+            that of `settings.archive_endpoint`, which only an operator can set.
+        resolver: How names are resolved; for tests.
+
+    Raises:
+        SettingsError: a network or a file in the settings cannot be used.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        trusted: frozenset[tuple[str, int]] | None = None,
+        resolver: Resolver = resolve,
+    ) -> None:
+        self._settings = settings
+        self._policy = AddressPolicy(settings, _endpoint(settings) if trusted is None else trusted)
+        self._watchdog = Watchdog()
+        self._session = _Requests(GuardedAdapter(settings, self._policy, shared_tls(settings), resolver))
+
+    def get(
+        self,
+        url: str,
+        *,
+        headers: Mapping[str, str] = MappingProxyType({}),
+        timeout: float | None = None,
+        max_bytes: int | None = None,
+        follow: bool = True,
+        trusted: bool = True,
+    ) -> Visit:
+        """Ask one address and follow its redirects.
+
+        Args:
+            url: The address; its fragment is not sent.
+            headers: More headers. Those that are not `Accept…` stop at the first redirect to another origin.
+            timeout: Wall-clock seconds for everything together; normally `settings.timeout`.
+            max_bytes: Most of the body, both as sent and decoded; normally `settings.max_bytes`.
+            follow: Whether to follow redirects; if not, a redirect is the answer.
+            trusted: Whether the services the operator set (an archive) may be reached although they are private.
+                False for cited addresses. A redirect from elsewhere does not get there either.
+
+        Returns:
+            The visit, whatever happened. Its `failure` is a key of `checker.capture.classify.REASONS`.
+        """
+        progress = _Progress(url)
+        limit = self._settings.max_bytes if max_bytes is None else max_bytes
+        with self._watchdog.ticket(self._settings.timeout if timeout is None else timeout) as ticket:
+            try:
+                return self._follow(progress, ticket, dict(headers), limit, follow, trusted)
+            except Exception as error:
+                # Servers reach bugs of every library on the way (a bare ValueError for a negative chunk size).
+                code, detail = ("timeout", "") if ticket.expired else name_failure(error)
+                if code == "bad-url" and progress.hops:
+                    code = "bad-redirect"
+                return _failed(progress, code, detail)
+
+    def close(self) -> None:
+        """End the requests that are still going and close every connection."""
+        self._watchdog.close()
+        self._session.close()
+
+    def _follow(
+        self, progress: _Progress, ticket: Ticket, headers: dict[str, str], limit: int, follow: bool, trusted: bool
+    ) -> Visit:
+        """Ask hop after hop. Raises whatever went wrong."""
+        url, seen = _joined(progress.url.strip()), set[str]()
+        origin: tuple[str, str, int] | None = None
+        while True:
+            if _CONTROL.search(url):
+                raise FetchError("bad-url", "it holds a control character")
+            progress.final_url = url
+            target = self._policy.target(url, trusted=trusted)
+            if origin not in (None, target.origin):
+                headers = {name: value for name, value in headers.items() if name.lower().startswith("accept")}
+            prepared = self._prepare(url, headers)
+            url = prepared.url or url
+            # Judged again as prepared: what is sent must be what was judged.
+            ticket.target = target = self._policy.target(url, trusted=trusted)
+            if url in seen:
+                raise FetchError("redirect-loop", url)
+            seen.add(url)
+            progress.final_url = url
+            exchange, failure = self._exchange(prepared, ticket, limit, follow)
+            progress.exchanges.append(exchange)
+            if failure:
+                raise FetchError(failure)
+            location = _header(exchange, "location")
+            if not (follow and exchange.status in _REDIRECTS):
+                return _answered(progress, exchange, limit)
+            if not location:
+                raise FetchError("bad-redirect", f"{exchange.status} without a Location")
+            if len(progress.hops) >= self._settings.max_redirects:
+                raise FetchError("too-many-redirects", f"more than {self._settings.max_redirects}")
+            progress.hops.append(Hop(url, exchange.status, location))
+            # Once away from the operator's own service, a redirect does not lead back into it.
+            trusted = trusted and target.exempt
+            origin = target.origin
+            url = _joined(location, url)
+
+    def _prepare(self, url: str, headers: Mapping[str, str]) -> requests.PreparedRequest:
+        return self._session.prepare_request(
+            requests.Request(
+                "GET",
+                url,
+                headers={
+                    "User-Agent": self._settings.user_agent,
+                    "Accept": "text/html,application/xhtml+xml,application/pdf,text/plain;q=0.9,*/*;q=0.8",
+                    **headers,
+                    "Accept-Encoding": ACCEPTED,
+                },
+            )
+        )
+
+    def _exchange(
+        self, prepared: requests.PreparedRequest, ticket: Ticket, limit: int, follow: bool
+    ) -> tuple[Exchange, str]:
+        """Send one request and read its answer: the exchange, and a reason code when its body is not whole."""
+        response = self._send(prepared, ticket)
+        fetched_at = dt.datetime.now(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        raw, failure, whole = b"", "", False
+        try:
+            if not (follow and response.status_code in _REDIRECTS):
+                raw, failure, whole = _read(response, ticket, limit)
+        finally:
+            if whole:
+                response.raw.release_conn()
+            else:
+                response.raw.close()
+        sent = [("Host", urlsplit(prepared.url or "").netloc), *prepared.headers.items()]
+        headers = response.raw.headers
+        return (
+            Exchange(
+                url=prepared.url or "",
+                method="GET",
+                request_headers=tuple((name, value) for name, value in sent if name.lower() not in _SECRET),
+                status=response.status_code,
+                phrase=response.reason or "",
+                headers=tuple((name, value) for name, value in headers.iteritems()),
+                raw=raw,
+                fetched_at=fetched_at,
+                peer=ticket.peer,
+                truncated=not whole,
+            ),
+            failure,
+        )
+
+    def _send(self, prepared: requests.PreparedRequest, ticket: Ticket) -> requests.Response:
+        """Send a request; once more when a kept connection turns out to have been closed meanwhile."""
+        ticket.reused = False
+        for last in (False, False, True):
+            left = ticket.remaining()
+            try:
+                return self._session.send(prepared, stream=True, timeout=(left, left), allow_redirects=False)
+            except requests.ConnectionError as error:
+                if last or not ticket.reused or ticket.expired or name_failure(error)[0] != "reset":
+                    raise
+        raise FetchError("reset")
+
+
+def _joined(url: str, base: str = "") -> str:
+    """An address relative to another, without its fragment.
+
+    Raises:
+        FetchError: `bad-url`, for one that cannot be taken apart.
+    """
+    try:
+        return urldefrag(urljoin(base, url))[0]
+    except ValueError as error:
+        raise FetchError("bad-url", str(error)) from None
+
+
+def _read(response: requests.Response, ticket: Ticket, limit: int) -> tuple[bytes, str, bool]:
+    """Read a body as it was sent.
+
+    Returns:
+        The bytes, a reason code when they cannot be used, and whether they are all there.
+    """
+    page = response.status_code in _EVIDENCE
+    length = response.headers.get("content-length", "")
+    if page:
+        if any(name not in ("gzip", "deflate") for name in codings(response.headers.get("content-encoding", ""))):
+            return b"", "bad-coding", False
+        if length and not response.raw.chunked and not re.fullmatch(r"\s*\d+(\s*,\s*\d+)*\s*", length, re.ASCII):
+            return b"", "bad-response", False
+    most = limit if page else min(limit, _ERROR_BODY)
+    raw = bytearray()
+    try:
+        for part in response.raw.stream(_STEP, decode_content=False):
+            raw += part
+            if len(raw) > most:
+                return bytes(raw[:most]), "too-large" if page else "", False
+            ticket.remaining()
+    except Exception as error:
+        code = "timeout" if ticket.expired else name_failure(error)[0]
+        return bytes(raw), code, False
+    # Shut down by the watchdog, a body that ends with its connection would look whole.
+    return (bytes(raw), "timeout", False) if ticket.expired else (bytes(raw), "", True)
+
+
+def _answered(progress: _Progress, exchange: Exchange, limit: int) -> Visit:
+    """The visit of an answer that came whole, its body decoded."""
+    body, failure = decode(exchange.raw, _header(exchange, "content-encoding"), limit)
+    if exchange.status not in _EVIDENCE:
+        # What the status line says stands, whatever its page is coded in.
+        failure = ""
+    return _visit(progress, b"" if failure else body, failure, "")
+
+
+def _failed(progress: _Progress, code: str, detail: str) -> Visit:
+    """The visit of a request that ended early."""
+    return _visit(progress, b"", code, detail)
+
+
+def _visit(progress: _Progress, body: bytes, failure: str, detail: str) -> Visit:
+    last = progress.exchanges[-1] if progress.exchanges else None
+    # A failure at a later hop says nothing with the status of the redirect before it.
+    own = last if last is not None and last.url == progress.final_url else None
+    media_type, charset = media_type_of(_header(own, "content-type")) if own else ("", "")
+    return Visit(
+        url=progress.url,
+        final_url=progress.final_url,
+        exchanges=tuple(progress.exchanges),
+        hops=tuple(progress.hops),
+        status=own.status if own else None,
+        headers=own.headers if own else (),
+        media_type=media_type,
+        charset=charset,
+        body=body,
+        failure=failure,
+        detail=detail,
+    )
+
+
+def _header(exchange: Exchange, name: str) -> str:
+    """A header's value, repeated ones joined by commas (RFC 9110 §5.3); of Location the first.
+
+    Servers write UTF-8 where http.client reads Latin-1.
+    """
+    values = [value for key, value in exchange.headers if key.lower() == name]
+    text = (values[0] if name == "location" else ", ".join(values)) if values else ""
+    try:
+        return text.encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        return text
+
+
+def _endpoint(settings: Settings) -> frozenset[tuple[str, int]]:
+    """Host and port of the archive the operator named."""
+    try:
+        parts = urlsplit(settings.archive_endpoint)
+        port = parts.port or (443 if parts.scheme == "https" else 80)
+    except ValueError:
+        return frozenset()
+    return frozenset({(parts.hostname, port)}) if parts.hostname else frozenset()

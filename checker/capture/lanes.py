@@ -1,0 +1,269 @@
+"""Many captures at once, few at a host.
+
+A run is as long as its busiest host, its slowest answer and its politeness, in that order. So the host with most left
+goes first and keeps its connections; a try that waits (a retry, a host that asked for a pause) waits in a heap and
+never in a lane; and a host that does not answer is not asked for each of its addresses.
+"""
+
+import contextlib
+import datetime as dt
+import heapq
+import itertools
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from email.utils import parsedate_to_datetime
+from typing import Final
+from urllib.parse import urlsplit
+
+from checker.capture.base import CaptureRequest, Fetched
+from checker.capture.classify import PASSING, REASONS
+from checker.model.capture import Capture, CaptureKind, Outcome
+
+__all__ = ["LONGEST_PAUSE", "host_of", "retry_after", "run_lanes"]
+
+LONGEST_PAUSE: Final = 30.0
+"""Seconds a run waits for a host that asks for a pause. One that asks for more is left alone until the next run: to
+ask again earlier than it said would be rude, to wait longer would hold up everybody else."""
+
+_BACK_OFF: Final = 1.0
+_BREAK_AFTER: Final = 3
+_SILENT: Final = frozenset({"refused", "no-route", "connect-timeout", "timeout", "reset"})
+"""Failures that count towards giving a host up; `dns` counts twice, since it is about the name itself."""
+
+
+def host_of(request: CaptureRequest) -> str:
+    """Whose patience a request uses: the live host, or the archive's."""
+    url = request.url if request.kind is CaptureKind.LIVE else request.pinned
+    with contextlib.suppress(ValueError):
+        return (urlsplit(url).hostname or "") if url else "archive"
+    return ""
+
+
+def retry_after(capture: Capture) -> float | None:
+    """Seconds the server asked to wait (RFC 9110 §10.2.3: a number or a date), None when it did not say."""
+    text = next((value.strip() for name, value in capture.headers if name.lower() == "retry-after"), "")
+    if text.isascii() and text.isdigit():
+        return float(text[:9])
+    try:
+        when = parsedate_to_datetime(text)
+    except (ValueError, TypeError):
+        return None
+    when = when if when.tzinfo else when.replace(tzinfo=dt.UTC)
+    return max(0.0, (when - dt.datetime.now(dt.UTC)).total_seconds())
+
+
+@dataclass(slots=True)
+class _Job:
+    """One request and how often it was tried."""
+
+    request: CaptureRequest
+    tries: int = 0
+
+
+@dataclass(slots=True)
+class _Host:
+    """What is known of one host in this run."""
+
+    name: str
+    waiting: deque[_Job] = field(default_factory=deque)
+    active: int = 0
+    queued: bool = False
+    paused_until: float = 0.0
+    silent: int = 0
+    failures: int = 0
+    closed: tuple[Outcome, str, str] | None = None
+
+
+class _Board:
+    """Who goes next. Every method expects the lock to be held."""
+
+    def __init__(self, per_host: int) -> None:
+        self.per_host = per_host
+        self.hosts: dict[str, _Host] = {}
+        self.ready: list[tuple[int, int, _Host]] = []
+        self.later: list[tuple[float, int, _Host, _Job | None]] = []
+        self._count = itertools.count()
+
+    def add(self, name: str, job: _Job, *, first: bool = False) -> None:
+        """Queue a job at its host."""
+        host = self.hosts.setdefault(name, _Host(name))
+        host.waiting.appendleft(job) if first else host.waiting.append(job)
+
+    def offer(self, host: _Host) -> None:
+        """Put a host among the ready ones, if something can be asked there now."""
+        if host.queued or not host.waiting or (host.active >= self.per_host and host.closed is None):
+            return
+        if host.paused_until > time.monotonic() and host.closed is None:
+            return
+        host.queued = True
+        heapq.heappush(self.ready, (-len(host.waiting), next(self._count), host))
+
+    def delay(self, host: _Host, seconds: float, job: _Job | None) -> None:
+        """Come back to a host, or to one of its jobs, after a while."""
+        heapq.heappush(self.later, (time.monotonic() + seconds, next(self._count), host, job))
+
+    def take(self) -> tuple[_Host, _Job] | None:
+        """The next job, from the host with most waiting, or None when nothing can be asked now."""
+        while self.later and self.later[0][0] <= time.monotonic():
+            _, _, host, job = heapq.heappop(self.later)
+            if job is not None:
+                host.waiting.appendleft(job)
+            self.offer(host)
+        while self.ready:
+            _, _, host = heapq.heappop(self.ready)
+            host.queued = False
+            if host.paused_until > time.monotonic() and host.closed is None:
+                continue
+            job = host.waiting.popleft()
+            host.active += 1
+            self.offer(host)
+            return host, job
+        return None
+
+    def patience(self) -> float | None:
+        """Seconds until something delayed is due; None when nothing is."""
+        return max(0.0, self.later[0][0] - time.monotonic()) if self.later else None
+
+
+class _Lanes:
+    """The threads of one run and what they share."""
+
+    def __init__(self, fetch: Callable[[CaptureRequest], Fetched], per_host: int, retries: int, bound: int) -> None:
+        self.fetch = fetch
+        self.retries = retries
+        self.bound = bound
+        self.condition = threading.Condition()
+        self.board = _Board(per_host)
+        self.results: deque[Fetched] = deque()
+        self.left = 0
+        self.stopped = False
+
+    def work(self) -> None:
+        """One lane: take, fetch, settle, until all is done."""
+        while True:
+            with self.condition:
+                taken = self._next()
+                if taken is None:
+                    return
+                host, job = taken
+                closed = host.closed
+            fetched = _closed(job.request, closed) if closed else self._fetch(job.request)
+            with self.condition:
+                while len(self.results) >= self.bound and not self.stopped:
+                    self.condition.wait()
+                if self.stopped:
+                    return
+                self._settle(host, job, fetched, asked=closed is None)
+                self.condition.notify_all()
+
+    def _next(self) -> tuple[_Host, _Job] | None:
+        while not self.stopped and self.left:
+            taken = self.board.take()
+            if taken is not None:
+                return taken
+            self.condition.wait(self.board.patience())
+        return None
+
+    def _fetch(self, request: CaptureRequest) -> Fetched:
+        try:
+            return self.fetch(request)
+        except Exception as error:
+            # A fetcher must not raise; if one does, the other addresses are still asked.
+            return _closed(request, (Outcome.UNREACHABLE, "internal", f"{type(error).__name__}: {error}"))
+
+    def _settle(self, host: _Host, job: _Job, fetched: Fetched, *, asked: bool) -> None:
+        """Draw the consequences of an answer for its host and for the job itself."""
+        host.active -= 1
+        job.tries += 1
+        again = None
+        if asked and host.closed is None:
+            again = self._consequence(host, job, fetched.capture)
+        if again is None:
+            self.left -= 1
+            self.results.append(fetched)
+        else:
+            self.board.delay(host, again, job)
+        self.board.offer(host)
+
+    def _consequence(self, host: _Host, job: _Job, capture: Capture) -> float | None:
+        """Pause or give up the host where that is due; seconds until the job's next try, None for no other."""
+        code = capture.reason
+        if code in _SILENT or code == "dns":
+            host.silent += 2 if code == "dns" else 1
+            host.failures += 1
+            if host.silent >= _BREAK_AFTER:
+                words = f"{host.failures} times, the last time {REASONS[code].sentence}"
+                host.closed = (Outcome.UNREACHABLE, "host-unreachable", words)
+        elif capture.status is not None:
+            host.silent = host.failures = 0
+        wait = retry_after(capture) if code in ("http-429", "http-503") else None
+        if code == "http-429":
+            pause = _BACK_OFF * 5 if wait is None else wait
+            if pause > LONGEST_PAUSE:
+                host.closed = (Outcome.BLOCKED, "host-paused", f"it asked for {pause:.0f} s")
+                return None
+            host.paused_until = max(host.paused_until, time.monotonic() + pause)
+            self.board.delay(host, pause, None)
+            wait = pause
+        if code not in PASSING or job.tries > self.retries or host.closed is not None:
+            return None
+        wait = _BACK_OFF * job.tries if wait is None else wait
+        return wait if wait <= LONGEST_PAUSE else None
+
+
+def run_lanes(
+    requests: Iterable[CaptureRequest],
+    fetch: Callable[[CaptureRequest], Fetched],
+    *,
+    lanes: int,
+    per_host: int,
+    retries: int,
+    host: Callable[[CaptureRequest], str] = host_of,
+) -> Iterator[Fetched]:
+    """Fetch every distinct request once, many at a time.
+
+    Args:
+        requests: What to ask; a second one with the same key is left out.
+        fetch: Asks one; called from many threads.
+        lanes: Most requests at once.
+        per_host: Most requests at once to one host.
+        retries: Further tries after a passing failure (see `classify.PASSING`); none after a time-out.
+        host: Which host a request counts for.
+
+    Yields:
+        One result a request, as they complete; after a retry, the last one. When the consumer stops early, nothing
+        new is asked and requests still going are not waited for (closing the session ends them).
+    """
+    jobs = {request.key: _Job(request) for request in requests}
+    state = _Lanes(fetch, per_host, retries, bound=2 * lanes)
+    with state.condition:
+        for job in jobs.values():
+            state.board.add(host(job.request), job)
+        for entry in state.board.hosts.values():
+            state.board.offer(entry)
+        state.left = len(jobs)
+    for number in range(min(lanes, len(jobs))):
+        threading.Thread(target=state.work, name=f"lane-{number + 1}", daemon=True).start()
+    try:
+        for _ in range(len(jobs)):
+            with state.condition:
+                while not state.results:
+                    state.condition.wait()
+                fetched = state.results.popleft()
+                state.condition.notify_all()
+            yield fetched
+    finally:
+        with state.condition:
+            state.stopped = True
+            state.condition.notify_all()
+
+
+def _closed(request: CaptureRequest, why: tuple[Outcome, str, str]) -> Fetched:
+    """The result of a request that was not made."""
+    outcome, reason, words = why
+    now = dt.datetime.now(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    detail = f"{REASONS[reason].sentence.removesuffix('.')}: {words.removesuffix('.')}."
+    return Fetched(request, Capture(request.kind, request.url, outcome, reason, detail, now))

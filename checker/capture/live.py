@@ -1,0 +1,85 @@
+"""The first witness: the address itself, asked now."""
+
+import base64
+import datetime as dt
+import hashlib
+from typing import Final
+
+from checker.capture.base import CaptureRequest, Exchange, Fetched, Fetcher
+from checker.capture.classify import classify
+from checker.capture.guard import GuardedSession
+from checker.model.capture import Capture, Outcome
+
+__all__ = ["KEPT_HEADERS", "LiveFetcher", "digests", "kept_headers"]
+
+KEPT_HEADERS: Final = frozenset(
+    {"content-type", "content-encoding", "content-length", "last-modified", "etag", "date", "link", "location",
+     "retry-after", "x-robots-tag"}
+)  # fmt: skip
+"""Headers that go into a report; the evidence keeps all."""
+
+_LONGEST: Final = 2_000
+
+
+class LiveFetcher(Fetcher):
+    """Asks live addresses through the guard.
+
+    Args:
+        session: The guarded session; its owner closes it.
+    """
+
+    def __init__(self, session: GuardedSession) -> None:
+        self._session = session
+
+    def fetch(self, request: CaptureRequest) -> Fetched:
+        """Ask the address once.
+
+        Returns:
+            The capture, with the decoded body only when the outcome is `captured`.
+        """
+        asked_at = dt.datetime.now(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        visit = self._session.get(request.url, trusted=False)
+        outcome, reason, detail = classify(visit)
+        captured = outcome is Outcome.CAPTURED
+        last = visit.exchanges[-1] if visit.exchanges else None
+        digest, digest_sha1 = digests(visit.body, last)
+        capture = Capture(
+            kind=request.kind,
+            url=request.url,
+            outcome=outcome,
+            reason=reason,
+            detail=detail,
+            fetched_at=last.fetched_at if last else asked_at,
+            final_url=visit.final_url,
+            hops=visit.hops,
+            status=visit.status,
+            media_type=visit.media_type,
+            charset=visit.charset,
+            headers=kept_headers(visit.headers),
+            size=len(visit.body) if captured else 0,
+            digest=digest if captured else "",
+            digest_sha1=digest_sha1,
+        )
+        return Fetched(request, capture, visit.body if captured else b"", visit.exchanges)
+
+
+def digests(body: bytes, exchange: Exchange | None) -> tuple[str, str]:
+    """The two digests of a capture.
+
+    Args:
+        body: The decoded body.
+        exchange: The response it came in.
+
+    Returns:
+        `sha256:` and hex over the decoded body; base32 of sha1 over the entity as it was sent, which is what web
+        archives write in their indexes, or "" when the entity is not whole.
+    """
+    sha1 = ""
+    if exchange is not None and not exchange.truncated:
+        sha1 = base64.b32encode(hashlib.sha1(exchange.raw, usedforsecurity=False).digest()).decode()
+    return "sha256:" + hashlib.sha256(body).hexdigest(), sha1
+
+
+def kept_headers(headers: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
+    """The headers worth reporting, in lower case and cut to a sane length."""
+    return tuple((name.lower(), value[:_LONGEST]) for name, value in headers if name.lower() in KEPT_HEADERS)

@@ -1,0 +1,309 @@
+"""Connections that go only where the policy lets them, under requests and urllib3.
+
+The seam is the connection class: it resolves the name, judges every answer, connects to the very address it judged
+and looks at who answered. Checking a name first and letting a library resolve it again would lose to a DNS server
+that changes its mind.
+"""
+
+import contextlib
+import http.client
+import io
+import queue
+import socket
+import ssl
+import threading
+from collections.abc import Callable, Mapping
+from typing import Any, Final, cast
+from urllib.parse import urlsplit
+
+import certifi
+from requests import PreparedRequest, Response
+from requests.adapters import HTTPAdapter
+from requests.structures import CaseInsensitiveDict
+from urllib3 import HTTPConnectionPool, HTTPResponse, HTTPSConnectionPool
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.response import BaseHTTPResponse
+
+from checker.capture.failures import FetchError, name_failure
+from checker.capture.policy import AddressPolicy
+from checker.capture.watchdog import Ticket, current_ticket
+from checker.errors import SettingsError
+from checker.settings import Settings
+
+__all__ = ["GuardedAdapter", "Resolver", "resolve", "shared_tls"]
+
+MAX_HEADER_BYTES: Final = 262_144
+"""Of a status line, all headers and all interim responses together; browsers stop at about the same."""
+
+_MOST_ADDRESSES: Final = 4
+
+Resolver = Callable[[str, int, float], list[tuple[socket.AddressFamily, Any]]]
+"""From host, port and seconds to the socket addresses of that name, in the order to try them."""
+
+
+def resolve(host: str, port: int, seconds: float) -> list[tuple[socket.AddressFamily, Any]]:
+    """Ask the system for a host's addresses, in any spelling, waiting no longer than `seconds`.
+
+    Raises:
+        FetchError: `dns` or `bad-url`.
+    """
+    box: queue.SimpleQueue[list[tuple[socket.AddressFamily, Any]] | OSError | UnicodeError] = queue.SimpleQueue()
+
+    def ask(flags: int) -> None:
+        try:
+            found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=flags)
+            box.put([(socket.AddressFamily(item[0]), item[4]) for item in found])
+        except (OSError, UnicodeError) as error:
+            box.put(error)
+
+    ask(socket.AI_NUMERICHOST)  # never waits, so it needs no thread
+    answer = box.get()
+    if isinstance(answer, OSError):
+        # The system's resolver has no deadline of its own and cannot be interrupted: leave it behind when it hangs.
+        threading.Thread(target=ask, args=(0,), name="resolver", daemon=True).start()
+        try:
+            answer = box.get(timeout=seconds)
+        except queue.Empty:
+            raise FetchError("dns", f"no answer in {seconds:.0f} s") from None
+    if isinstance(answer, UnicodeError):
+        raise FetchError("bad-url", "the host is not a name")
+    if isinstance(answer, OSError):
+        raise FetchError(*name_failure(answer))
+    return answer
+
+
+def shared_tls(settings: Settings) -> ssl.SSLContext:
+    """Make the one TLS context of a session; each further one would read all the authorities again.
+
+    Raises:
+        SettingsError: `ca_file` cannot be read or holds no certificates.
+    """
+    context = ssl.create_default_context(cafile=certifi.where())
+    # Python 3.13 began to refuse certificates that browsers and its own earlier releases accept.
+    context.verify_flags &= ~ssl.VERIFY_X509_STRICT
+    if settings.ca_file is not None:
+        try:
+            context.load_verify_locations(cafile=settings.ca_file)
+        except (OSError, ssl.SSLError) as error:
+            raise SettingsError(f"ca-file: {settings.ca_file}: {error}", "it must hold PEM certificates") from None
+    return context
+
+
+class _CappedHead:
+    """Stands before a response's stream while its head is read, and counts.
+
+    Not one of `io`'s classes: those close what they hold when they are collected.
+    """
+
+    def __init__(self, stream: io.BufferedIOBase) -> None:
+        self._stream = stream
+        self._left = MAX_HEADER_BYTES
+
+    def readline(self, size: int | None = -1, /) -> bytes:
+        """Read a line, until too many bytes have come."""
+        line = self._stream.readline(-1 if size is None else size)
+        self._left -= len(line)
+        if self._left < 0:
+            raise FetchError("header-flood", f"more than {MAX_HEADER_BYTES:,} bytes")
+        whole = line.endswith(b"\n") or len(line) == size
+        if not whole and (line or self._left < MAX_HEADER_BYTES):
+            # http.client takes the end of the connection for the end of the headers: half a 404 would be one.
+            raise FetchError("cut-off", "the connection ended inside the headers")
+        return line
+
+    def close(self) -> None:
+        """Close what is behind it."""
+        self._stream.close()
+
+
+class _GuardedResponse(http.client.HTTPResponse):
+    """http.client's response with a limit on its head, every interim response skipped, and honest chunk sizes."""
+
+    def begin(self) -> None:
+        """Read the head."""
+        stream = cast("io.BufferedIOBase", self.fp)
+        self.fp = cast("Any", _CappedHead(stream))
+        try:
+            super().begin()
+        finally:
+            if self.fp is not None:
+                self.fp = cast("Any", stream)
+
+    def _read_status(self) -> tuple[str, int, str]:
+        """Read a status line; 102 and 103 announce another, which http.client knows of 100 only (RFC 9110 §15.2)."""
+        while True:
+            version, status, reason = super()._read_status()  # type: ignore[misc]
+            if status not in (102, 103):
+                return version, status, reason
+            http.client.parse_headers(self.fp)
+
+    def _safe_read(self, amt: int) -> bytes:
+        """Read exactly so much. A chunk size of -1 would mean: everything until the end, in one piece."""
+        if amt < 0:
+            raise FetchError("bad-response", "a negative chunk size")
+        return super()._safe_read(amt)  # type: ignore[misc,no-any-return]
+
+
+class _Guarded(HTTPConnection):
+    """What both connection classes share."""
+
+    response_class = _GuardedResponse
+    resolver: Resolver
+    policy: AddressPolicy
+    connect_timeout: float
+    peer = ""
+    exempt = False
+    served = False
+
+    def _new_conn(self) -> socket.socket:
+        ticket = current_ticket()
+        target = ticket.target
+        if target is None:
+            raise FetchError("bad-response", "a connection without a target")
+        within = min(self.connect_timeout, ticket.remaining())
+        addresses = self.resolver(target.to_host, target.to_port, within)
+        if not target.exempt:
+            for _, sockaddr in addresses:
+                why = self.policy.judge(sockaddr[0])
+                if why:
+                    raise FetchError("private-address", f"{target.host} is {why}")
+        sock = _connect(addresses[:_MOST_ADDRESSES], ticket, self.connect_timeout)
+        self.peer = "{}:{}".format(*sock.getpeername())
+        self.exempt = target.exempt
+        self.served = False
+        return sock
+
+    def putrequest(self, method: str, url: str, skip_host: bool = False, skip_accept_encoding: bool = False) -> None:
+        """Begin a request under the present ticket."""
+        ticket = current_ticket()
+        if self.sock is not None:
+            # A kept connection was judged when it was made: by that request's rights, not by this one's.
+            if self.exempt and not (ticket.target and ticket.target.exempt):
+                raise FetchError("private-address", f"{self.host} is an address of the operator's own")
+            ticket.watch(self.sock)
+            ticket.reused = self.served
+        super().putrequest(method, url, skip_host, skip_accept_encoding)
+
+    def getresponse(self) -> HTTPResponse:  # type: ignore[override]
+        """Wait for the answer."""
+        current_ticket().peer = self.peer
+        response = super().getresponse()
+        self.served = True
+        return response
+
+
+def _connect(addresses: list[tuple[socket.AddressFamily, Any]], ticket: Ticket, seconds: float) -> socket.socket:
+    """Connect to the first address that answers, and make sure that it is the one that did."""
+    failure = FetchError("dns", "the name has no address")
+    for place, (family, sockaddr) in enumerate(addresses):
+        share = min(seconds, ticket.remaining()) / (len(addresses) - place)
+        sock = socket.socket(family, socket.SOCK_STREAM)
+        try:
+            sock.settimeout(share)
+            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            sock.connect(sockaddr)
+            if sock.getpeername()[:2] != sockaddr[:2]:
+                raise FetchError("private-address", "another address answered than the one asked")
+        except OSError as error:
+            sock.close()
+            code, detail = name_failure(error)
+            failure = FetchError("connect-timeout" if code == "timeout" else code, detail)
+            continue
+        except BaseException:
+            sock.close()
+            raise
+        return sock
+    raise failure
+
+
+class _PlainConnection(_Guarded):
+    """A guarded connection without TLS."""
+
+    def connect(self) -> None:
+        """Connect, then watch the socket."""
+        super().connect()
+        current_ticket().watch(self.sock)
+
+
+class _TlsConnection(_Guarded, HTTPSConnection):
+    """A guarded connection with TLS."""
+
+    def _new_conn(self) -> socket.socket:
+        sock = super()._new_conn()
+        ticket = current_ticket()
+        ticket.watch(sock, handshake=True)
+        sock.settimeout(ticket.remaining())
+        return sock
+
+    def connect(self) -> None:
+        """Connect and shake hands, watched all the while."""
+        try:
+            HTTPSConnection.connect(self)
+        except BaseException:
+            current_ticket().release()
+            raise
+        current_ticket().watch(self.sock)
+
+
+class _ReleasingPool(HTTPConnectionPool):
+    """A pool that lets the ticket go before it takes a connection back."""
+
+    def _put_conn(self, conn: Any) -> None:  # noqa: ANN401
+        with contextlib.suppress(FetchError):
+            current_ticket().release()
+        super()._put_conn(conn)
+
+
+class GuardedAdapter(HTTPAdapter):
+    """requests' adapter over guarded connections, one TLS context for all.
+
+    Args:
+        settings: Time-outs and how many connections to keep.
+        policy: Which addresses may be connected to.
+        tls: The shared context.
+        resolver: How names are resolved; `resolve` unless a test brings its own.
+    """
+
+    def __init__(self, settings: Settings, policy: AddressPolicy, tls: ssl.SSLContext, resolver: Resolver) -> None:
+        self._tls = tls
+        # As many kept connections as the smallest common limit on open files (256) leaves room for.
+        super().__init__(pool_connections=max(64, 2 * settings.lanes), pool_maxsize=min(settings.per_host, 2))
+        shared = {"resolver": staticmethod(resolver), "policy": policy, "connect_timeout": settings.connect_timeout}
+        plain = type("PlainConnection", (_PlainConnection,), dict(shared))
+        tls_connection = type("TlsConnection", (_TlsConnection,), dict(shared))
+        self.poolmanager.pool_classes_by_scheme = {
+            "http": type("PlainPool", (_ReleasingPool,), {"ConnectionCls": plain}),
+            "https": type("TlsPool", (_ReleasingPool, HTTPSConnectionPool), {"ConnectionCls": tls_connection}),
+        }
+
+    def get_connection_with_tls_context(
+        self,
+        request: PreparedRequest,
+        verify: object,  # noqa: ARG002
+        proxies: object = None,  # noqa: ARG002
+        cert: object = None,  # noqa: ARG002
+    ) -> HTTPConnectionPool:
+        """The pool of the request's origin. No proxy, no client certificate, and verification cannot be turned off."""
+        parts = urlsplit(request.url or "")
+        pool: HTTPConnectionPool = self.poolmanager.connection_from_host(
+            parts.hostname,
+            parts.port,
+            parts.scheme,
+            pool_kwargs={"ssl_context": self._tls, "cert_reqs": "CERT_REQUIRED"},
+        )
+        return pool
+
+    def cert_verify(self, conn: object, url: object, verify: object, cert: object) -> None:
+        """Leave `ca_certs` of the pool alone: the shared context has them."""
+
+    def build_response(self, req: PreparedRequest, resp: BaseHTTPResponse) -> Response:
+        """Make requests' response without reading its cookies."""
+        response = Response()
+        response.status_code = resp.status
+        response.headers = CaseInsensitiveDict(cast("Mapping[str, str]", resp.headers))
+        response.raw = resp
+        response.reason = resp.reason or ""
+        response.url = req.url or ""
+        response.request = req
+        response.connection = self
+        return response
