@@ -12,7 +12,7 @@ import re
 from enum import StrEnum
 from typing import Annotated, Final
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 from pydantic.dataclasses import dataclass
 from pydantic.json_schema import SkipJsonSchema
 
@@ -23,6 +23,7 @@ __all__ = [
     "Citation",
     "Claim",
     "ClaimFile",
+    "Day",
     "Decision",
     "DocumentInfo",
     "Location",
@@ -75,7 +76,20 @@ def _partial_date(text: str) -> str:
     return text
 
 
+def _day(value: object) -> object:
+    """Accept a day written as one; pydantic alone would read bare digits as seconds since 1970."""
+    if isinstance(value, str) and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value, re.ASCII):
+        raise ValueError("write a day: 2026-07-21")
+    if isinstance(value, str):
+        try:
+            return dt.date.fromisoformat(value)
+        except ValueError as error:
+            raise ValueError(f"no such day: {error}") from None
+    return value
+
+
 PartialDate = Annotated[str, AfterValidator(_partial_date)]
+Day = Annotated[dt.date, BeforeValidator(_day)]
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9._-]{0,63}$")]
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 
@@ -173,7 +187,7 @@ class Waiver(Node):
     rule: str = Field(description="The rule's id, as a finding shows it.")
     because: Text
     by: Text
-    until: dt.date = Field(description="The day it ends, at most 400 days away.")
+    until: Day = Field(description="The day it ends, at most 400 days away.")
     on: str = Field(default="", description="Digest of what was waived, written by the tool: lapses when it changes.")
     host: str = ""
     url: str = ""
@@ -186,7 +200,7 @@ class Review(Node):
 
     decision: Decision
     by: Text
-    date: dt.date
+    date: Day
     of: str = Field(default="", description="Digest of claim, quote and passage read, written by the tool.")
     note: str = ""
 
@@ -246,7 +260,7 @@ class Claim(Node):
     @property
     def name(self) -> str:
         """The id, or one made from the words: stable while the words are, and never mistaken for a written id."""
-        return self.id or "~" + hashlib.sha256(self.text.encode()).hexdigest()[:8]
+        return self.id or "~" + hashlib.sha256(self.text.encode()).hexdigest()[:12]
 
 
 class DocumentInfo(Node):

@@ -1,0 +1,96 @@
+"""A mistake in a field as a sentence for the person who wrote it."""
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+from enum import StrEnum
+from typing import Any, Final, get_args
+
+from pydantic import BaseModel
+
+from checker.model.claim import Citation, Claim, DocumentInfo, Quote, Review, Source, Waiver
+
+__all__ = ["did_you_mean", "field_mistake", "shown", "unknown_key"]
+
+_HOMES: Final[tuple[tuple[type[BaseModel], str], ...]] = (
+    (Quote, 'a quote: `quote: {exact: "…", %s: "…"}`'),
+    (Citation, "an item of `cites`"),
+    (Claim, "a claim"),
+    (Source, "an entry of `sources`"),
+    (Review, "a review"),
+    (Waiver, "a waiver"),
+    (DocumentInfo, "`document`"),
+)
+_TO_BE: Final[dict[str, str]] = {
+    "bool_parsing": "`{name}` is true or false",
+    "bool_type": "`{name}` is true or false",
+    "int_parsing": "`{name}` is a whole number, counted from 1",
+    "greater_than_equal": "`{name}` is a whole number, counted from 1",
+    "string_too_short": "`{name}` is empty",
+    "missing": "`{name}` is missing",
+    "string_pattern_mismatch": "an id has 1 to 64 small letters, digits, dots, hyphens and underscores, "
+    "the first a letter or digit",
+}
+
+
+def shown(text: str) -> str:
+    """A word of the file as it may stand in a sentence: short, on one line."""
+    line = " ".join(text.split())
+    return f"`{line if len(line) <= 40 else line[:39] + '…'}`"
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """The hint `did you mean …?`, or "" when nothing known is near."""
+    near = get_close_matches(word.casefold()[:80], sorted(known), n=1, cutoff=0.6)
+    return f"did you mean `{near[0]}`?" if near else ""
+
+
+def unknown_key(key: str, known: Iterable[str], what: str) -> tuple[str, str]:
+    """What to say of a key that `what` does not have.
+
+    Args:
+        key: The key as written.
+        known: The keys it could have been.
+        what: Where it stands, in words: "a claim".
+
+    Returns:
+        The sentence and the hint.
+    """
+    names = sorted(known)
+    hint = did_you_mean(key.replace("-", "_"), names)
+    plain = key.replace("-", "_")
+    home = next((home for model, home in _HOMES if plain in model.model_fields and plain not in ("where", "key")), "")
+    if home and (not hint or plain in Quote.model_fields):
+        hint = f"`{plain}` belongs to {home % plain if '%s' in home else home}"
+    return f"{what} has no field {shown(key)}", hint or "its fields are " + ", ".join(names)
+
+
+def field_mistake(model: type[BaseModel], name: str, error: Any, value: str) -> tuple[str, str]:  # noqa: ANN401
+    """What to say of one of pydantic's errors.
+
+    Args:
+        model: The model that refused.
+        name: The field's name as the file has it.
+        error: The entry of `ValidationError.errors()`; its input is never shown.
+        value: What was written, for "did you mean".
+
+    Returns:
+        The sentence and the hint, which may be "".
+    """
+    kind: str = error["type"]
+    if kind == "enum":
+        options = _options(model, str(error["loc"][0]))
+        hint = did_you_mean(value, options)
+        return f"`{name}` is one of {', '.join(options)}", hint
+    if kind == "value_error":
+        return f"`{name}`: {error['ctx']['error']}", ""
+    if kind in _TO_BE:
+        return _TO_BE[kind].format(name=name), ""
+    return f"`{name}`: {error['msg']}", ""
+
+
+def _options(model: type[BaseModel], field: str) -> list[str]:
+    annotation = model.model_fields[field].annotation
+    for candidate in (annotation, *get_args(annotation)):
+        if isinstance(candidate, type) and issubclass(candidate, StrEnum):
+            return [str(option) for option in candidate]
+    return []
