@@ -1,0 +1,157 @@
+"""What every archive has in common: an index that lists copies, and addresses at which a copy is played back raw.
+
+An `Archive` only knows how to ask and how to read the answer. It opens no socket: `lookup` and `replay` do that through
+the guarded session, and decide what an answer amounts to. One file a kind of archive, one line in `ARCHIVES`.
+"""
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from typing import ClassVar, Final
+from urllib.parse import parse_qsl, unquote, urldefrag, urlsplit
+
+from checker.capture.classify import Reason
+
+__all__ = ["ARCHIVE_REASONS", "Archive", "Copy", "Rows", "same_address", "tidy_original"]
+
+_MEMENTO: Final = "RFC 7089, HTTP framework for time-based access to resource states (Memento)"
+_CDX: Final = "The CDX server's documentation: one row a copy, an empty answer when there is none"
+_OWN: Final = "A failure between us and an archive says nothing about what it holds"
+
+ARCHIVE_REASONS: Final[dict[str, Reason]] = {
+    "archive-copy": Reason("The archive holds a copy.", _MEMENTO),
+    "archive-copy-gone": Reason("The page was already gone when the archive took its copy.", _MEMENTO),
+    "archive-empty": Reason("The archive's index lists no copy of this address.", _CDX),
+    "archive-excluded": Reason("The archive says that it may not show this address.", "RFC 7725; its own words"),
+    "archive-busy": Reason("The archive asked this program to slow down.", _OWN),
+    "archive-copy-status": Reason("The archived answer is itself an error, so it shows nothing of the page.", _MEMENTO),
+    "archive-garbage": Reason("The archive's index answered with something that is not an index.", _CDX),
+    "archive-http": Reason("The archive answered with an error of its own.", _OWN),
+    "archive-inconsistent": Reason("The archive's index and its playback do not agree.", _MEMENTO),
+    "archive-not-a-memento": Reason("What the archive sent does not say that it is an archived copy.", _MEMENTO),
+    "archive-other-host": Reason("The archive pointed to another host, which was not followed.", _OWN),
+    "archive-paused": Reason("The archive failed several times in a row, so it was left alone for this run.", _OWN),
+    "archive-redirects": Reason("The archived copy redirects in a circle or too often.", _MEMENTO),
+    "other-original": Reason("The archive has or gave a copy of another address only.", _MEMENTO),
+    "archive-bad-address": Reason("The archive address does not name one copy: a past time and the page's URL.", _OWN),
+    "archive-bad-date": Reason("The date a copy was wanted for cannot be read.", _OWN),
+    "archive-unknown-host": Reason("The address is not on an archive known here, so it was not asked.", _OWN),
+}
+"""Reasons of archive captures, by code. Failures of the network keep the codes of `checker.capture.classify`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A copy that an index or an archive address names.
+
+    `timestamp` is 14 digits, UTC. `status` is the index's: three digits, or "-" for a copy that repeats an earlier one
+    (a revisit record) and "" when the address alone is known.
+    """
+
+    timestamp: str
+    original: str
+    status: str = ""
+
+    @property
+    def usable(self) -> bool:
+        """Whether the index does not rule out that a page stands there: 2xx, a revisit, or unknown."""
+        return self.status[:1] not in ("1", "3", "4", "5")
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """What an index page said: the copies, and how many lines were no rows."""
+
+    copies: tuple[Copy, ...]
+    bad: int
+
+    @property
+    def lines(self) -> int:
+        """How many lines there were, good and bad."""
+        return len(self.copies) + self.bad
+
+
+class Archive(ABC):
+    """One kind of archive at one endpoint."""
+
+    dialect: ClassVar[str]
+    """Its name in the setting `archive_dialect`."""
+
+    polite: ClassVar[bool]
+    """Whether it is a public service that must not be asked faster than its rate."""
+
+    def __init__(self, endpoint: str) -> None:
+        self.endpoint = endpoint.rstrip("/")
+        self.host = urlsplit(self.endpoint).netloc.rpartition("@")[2].lower()
+
+    @abstractmethod
+    def index_url(self, url: str, near: str, *, limit: int, until: str = "", usable: bool = False) -> str:
+        """The address that lists copies of exactly `url`, nearest to `near` first.
+
+        Args:
+            url: The page's address.
+            near: 14 digits.
+            limit: At most so many rows.
+            until: 14 digits: no copy later than that; "" for any.
+            usable: Leave out redirects and errors. This is a negative filter, never `status = 200`, because copies
+                that repeat an earlier one carry no status.
+        """
+
+    @abstractmethod
+    def rows(self, text: str) -> Rows:
+        """Read an index page; lines that are no rows are skipped and counted."""
+
+    @abstractmethod
+    def replay_url(self, copy: Copy) -> str:
+        """Where the copy's bytes are played back as they were, without banner or rewritten links."""
+
+    @abstractmethod
+    def view_url(self, copy: Copy) -> str:
+        """Where a person looks at the copy."""
+
+    @abstractmethod
+    def parse(self, url: str) -> Copy | None:
+        """The copy that an address of this archive names, or None when it names none, or none exactly."""
+
+    @abstractmethod
+    def owns(self, url: str) -> bool:
+        """Whether the address is on a host of this archive."""
+
+
+def tidy_original(text: str) -> str:
+    """The original's address inside an archive's address, made whole; "" when it is no web address.
+
+    Servers and people lose the second slash (`http:/host`) or the scheme (`host/path`): the archives accept both.
+    """
+    head, slash, rest = text.partition(":/")
+    if slash and head.lower() in ("http", "https"):
+        text = f"{head.lower()}://{rest.lstrip('/')}"
+    elif "://" not in text.split("?", 1)[0]:
+        text = f"http://{text.lstrip('/')}"
+    try:
+        parts = urlsplit(urldefrag(text).url)
+        host = parts.hostname
+    except ValueError:
+        return ""
+    return parts.geturl() if parts.scheme in ("http", "https") and host and "." in host.strip(".") else ""
+
+
+def same_address(left: str, right: str) -> bool:
+    """Whether two addresses name the same page to an archive.
+
+    Scheme, `www.`, a default port, a trailing slash, the order of the query's parts, percent-encoding and the fragment
+    do not count; the archives' own keys (SURT) drop them too. The case of the path does count.
+    """
+    try:
+        return _comparable(left) == _comparable(right)
+    except ValueError:
+        return False
+
+
+def _comparable(url: str) -> tuple[str, str, tuple[tuple[str, str], ...]]:
+    parts = urlsplit(url.strip())
+    host = (parts.hostname or "").removeprefix("www.").rstrip(".")
+    if not host.isascii():
+        host = host.encode("idna").decode()
+    port = f":{parts.port}" if parts.port not in (None, 80, 443) else ""
+    query = tuple(sorted(parse_qsl(parts.query, keep_blank_values=True)))
+    return host + port, unquote(parts.path).rstrip("/"), query

@@ -1,0 +1,192 @@
+"""Captures from archives: a pinned copy as it is, or the copy nearest to a date."""
+
+import datetime as dt
+from dataclasses import replace as _replace
+from urllib.parse import urlsplit
+
+from checker.capture.archives.base import Archive, Copy
+from checker.capture.archives.choose import distance_days, moment, valid_timestamp, wanted_timestamp
+from checker.capture.archives.client import ArchiveClient, Refusal
+from checker.capture.archives.lookup import lookup
+from checker.capture.archives.pace import Pacer
+from checker.capture.archives.playback import Playback, play
+from checker.capture.archives.pywb import Pywb
+from checker.capture.archives.wayback import WAYBACK_ENDPOINT, WaybackMachine
+from checker.capture.base import CaptureRequest, Exchange, Fetched, Fetcher
+from checker.capture.guard import GuardedSession
+from checker.capture.live import digests, kept_headers
+from checker.model.capture import Capture, CaptureKind, Memento, Outcome
+from checker.settings import Settings
+
+__all__ = ["ARCHIVES", "PLAYBACKS_A_SECOND", "ArchiveFetcher"]
+
+ARCHIVES: tuple[type[Archive], ...] = (WaybackMachine, Pywb)
+"""Every kind of archive, each the choice of its `dialect` in the setting `archive_dialect`."""
+
+PLAYBACKS_A_SECOND = 8.0
+"""Copies read a second from a public archive, apart from its index."""
+
+
+class ArchiveFetcher(Fetcher):
+    """Asks archives through the guarded session.
+
+    Look-ups go to the archive of the settings; pinned copies to the archive their address names, if it is that one or
+    the Wayback Machine. Any other address is not asked: it could name a page that says whatever its owner likes.
+
+    Args:
+        settings: Endpoint, dialect, rate, and further tries.
+        session: The guarded session.
+        backoff: Seconds of the first wait when a busy archive does not say how long.
+    """
+
+    def __init__(self, settings: Settings, session: GuardedSession, *, backoff: float = 5.0) -> None:
+        def client(kind: type[Archive], endpoint: str, *, own: bool) -> ArchiveClient:
+            archive = kind(endpoint)
+            paced = archive.polite or "archive_rate" in settings.model_fields_set
+            intervals = {
+                "index": 60 / settings.archive_rate if paced else 0.0,
+                "playback": 1 / PLAYBACKS_A_SECOND if archive.polite else 0.0,
+            }
+            pacer = Pacer(intervals, backoff=backoff)
+            return ArchiveClient(archive, session, pacer, own=own, tries=1 + settings.retries)
+
+        kind = next(kind for kind in ARCHIVES if kind.dialect == settings.archive_dialect)
+        endpoint = settings.archive_endpoint.rstrip("/")
+        self._main = client(kind, endpoint, own=endpoint != WAYBACK_ENDPOINT)
+        self._clients = [self._main]
+        if endpoint != WAYBACK_ENDPOINT:
+            self._clients.append(client(WaybackMachine, WAYBACK_ENDPOINT, own=False))
+
+    def fetch(self, request: CaptureRequest) -> Fetched:
+        """Ask for one copy; see `Fetcher.fetch`."""
+        if request.kind is not CaptureKind.ARCHIVE:
+            raise ValueError("an archive fetcher only answers archive requests")
+        try:
+            return self._pinned(request) if request.pinned else self._nearest(request)
+        except Refusal as refused:
+            return _refused(request, refused, ())
+
+    def close(self) -> None:
+        """Send away threads that wait for a turn."""
+        for client in self._clients:
+            client.stop()
+
+    def _nearest(self, request: CaptureRequest) -> Fetched:
+        """The copy nearest to the date, or the newest."""
+        try:
+            wanted = wanted_timestamp(request.near) if request.near else moment(dt.datetime.now(dt.UTC))
+        except ValueError as error:
+            raise Refusal(Outcome.NOT_ASKED, "archive-bad-date", f"{error}.") from None
+        found = lookup(self._main, request.url, wanted)
+        if found.copy is None:
+            assert found.refused is not None
+            return _refused(request, found.refused, found.exchanges)
+        played = play(self._main, found.copy)
+        return _fetched(
+            request, self._main.archive, found.copy, played, found.exchanges, wanted if request.near else ""
+        )
+
+    def _pinned(self, request: CaptureRequest) -> Fetched:
+        """The copy that an archive's own address names."""
+        client, copy = self._named(request.pinned)
+        played = play(client, copy)
+        before: tuple[Exchange, ...] = ()
+        if played.missing:
+            # Playback says it has no such copy. Only an index that agrees makes that a finding.
+            asked = lookup(client, copy.original, copy.timestamp)
+            before = asked.exchanges
+            if asked.refused is not None and asked.refused.outcome is Outcome.NOT_ARCHIVED:
+                played = _replace(
+                    played, outcome=asked.refused.outcome, reason=asked.refused.reason, detail=asked.refused.detail
+                )
+        return _fetched(request, client.archive, copy, played, before, copy.timestamp)
+
+    def _named(self, pinned: str) -> tuple[ArchiveClient, Copy]:
+        """The archive and the copy an address names.
+
+        Raises:
+            Refusal: `not-asked`, with the reason.
+        """
+        client = next((client for client in self._clients if client.archive.owns(pinned)), None)
+        if client is None:
+            try:
+                host = urlsplit(pinned).hostname or pinned
+            except ValueError:
+                host = pinned
+            raise Refusal(
+                Outcome.NOT_ASKED, "archive-unknown-host", f"{host} is no archive known here, so it was not asked."
+            )
+        copy = client.archive.parse(pinned)
+        if copy is None or not valid_timestamp(copy.timestamp):
+            raise Refusal(
+                Outcome.NOT_ASKED,
+                "archive-bad-address",
+                "The archive address does not name one copy: it needs a 14-digit time and the page's own address.",
+            )
+        if copy.timestamp > moment(dt.datetime.now(dt.UTC) + dt.timedelta(days=1)):
+            raise Refusal(Outcome.NOT_ASKED, "archive-bad-address", "The archive address names a time in the future.")
+        return client, copy
+
+
+def _fetched(
+    request: CaptureRequest,
+    archive: Archive,
+    asked: Copy,
+    played: Playback,
+    before: tuple[Exchange, ...],
+    wanted: str,
+) -> Fetched:
+    """Put a playback into the form that all captures have."""
+    visit = played.visit
+    memento = Memento(
+        archive=archive.host,
+        url=archive.view_url(played.copy),
+        timestamp=played.timestamp,
+        original=asked.original,
+        pinned=bool(request.pinned),
+        distance_days=distance_days(played.timestamp, wanted) if wanted and played.timestamp else None,
+    )
+    exchanges = before + played.exchanges
+    body = visit.body if visit is not None and played.outcome is Outcome.CAPTURED else b""
+    captured = played.outcome is Outcome.CAPTURED
+    digest, digest_sha1 = digests(body, played.exchanges[-1] if played.exchanges else None)
+    capture = Capture(
+        kind=request.kind,
+        url=request.url,
+        outcome=played.outcome,
+        reason=played.reason,
+        detail=played.detail,
+        fetched_at=_when(exchanges),
+        final_url=visit.url if visit is not None else "",
+        hops=played.hops,
+        status=visit.status if visit is not None else None,
+        media_type=visit.media_type if visit is not None else "",
+        charset=visit.charset if visit is not None else "",
+        headers=kept_headers(visit.headers) if visit is not None else (),
+        size=len(body),
+        digest=digest if captured else "",
+        digest_sha1=digest_sha1,
+        memento=memento,
+    )
+    return Fetched(request, capture, body, exchanges)
+
+
+def _refused(request: CaptureRequest, refused: Refusal, exchanges: tuple[Exchange, ...]) -> Fetched:
+    """A capture without a copy."""
+    asked = refused.outcome is not Outcome.NOT_ASKED
+    capture = Capture(
+        kind=request.kind,
+        url=request.url,
+        outcome=refused.outcome,
+        reason=refused.reason,
+        detail=refused.detail,
+        fetched_at=_when(exchanges) if asked else "",
+        final_url=exchanges[-1].url if exchanges else "",
+        status=exchanges[-1].status if exchanges else None,
+    )
+    return Fetched(request, capture, b"", exchanges)
+
+
+def _when(exchanges: tuple[Exchange, ...]) -> str:
+    """When the last answer came; now, when none did."""
+    return exchanges[-1].fetched_at if exchanges else dt.datetime.now(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

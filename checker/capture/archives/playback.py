@@ -1,0 +1,147 @@
+"""Read one archived copy raw, follow archived redirects within the archive, and check that it is what was asked for."""
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
+from typing import Final
+from urllib.parse import urljoin, urlsplit
+
+from checker.capture.archives.base import Archive, Copy, same_address, tidy_original
+from checker.capture.archives.choose import moment
+from checker.capture.archives.client import ArchiveClient, Refusal, refusal
+from checker.capture.base import Exchange
+from checker.capture.visit import Visit
+from checker.model.capture import Hop, Outcome
+
+__all__ = ["MAX_HOPS", "Playback", "memento_timestamp", "original_of", "play"]
+
+MAX_HOPS: Final = 5
+"""Archived redirects that are followed. The archive's own corrections of a date come on top, one for each at most."""
+
+_LINK: Final = re.compile(r"<([^>]*)>\s*((?:;\s*[\w-]+\s*=\s*(?:\"[^\"]*\"|[^;,\s]*)\s*)*)")
+_REL: Final = re.compile(r";\s*rel\s*=\s*(?:\"([^\"]*)\"|([^;,\s]*))", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Playback:
+    """What playing back a copy came to.
+
+    `copy` is the one read last, `timestamp` the archive's own word for when it was taken, "" when it gave none. `visit`
+    is the last answer, None when nothing was asked. `missing` when the archive says, without a memento, that it has no
+    such copy.
+    """
+
+    copy: Copy
+    timestamp: str
+    outcome: Outcome
+    reason: str
+    detail: str
+    visit: Visit | None
+    hops: tuple[Hop, ...]
+    exchanges: tuple[Exchange, ...]
+    missing: bool = False
+
+
+def play(client: ArchiveClient, copy: Copy) -> Playback:
+    """Fetch a copy's bytes as they were archived.
+
+    Archived redirects are followed by hand, within this archive only, at the time of the copy that redirects. A copy
+    whose `Link rel="original"` names another address than was asked for is refused: its words are another page's.
+    """
+    hops: list[Hop] = []
+    exchanges: list[Exchange] = []
+    visit: Visit | None = None
+    missing, stamp = False, ""
+    try:
+        archived = 0
+        seen: set[str] = set()
+        while True:
+            address, stamp = client.archive.replay_url(copy), ""
+            if address in seen or archived > MAX_HOPS or len(seen) > 2 * MAX_HOPS:
+                raise Refusal(Outcome.NO_ANSWER, "archive-redirects", f"After {len(hops)} redirects there was no page.")
+            seen.add(address)
+            visit = client.ask("playback", address)
+            exchanges += visit.exchanges
+            stamp = memento_timestamp(visit)
+            _check(visit, copy, stamp, client.archive)
+            location = visit.header("Location")
+            if visit.status in (301, 302, 303, 307, 308) and location:
+                hops.append(Hop(visit.url, visit.status, location))
+                archived += bool(stamp)
+                copy = _next(client.archive, address, copy, location, archived=bool(stamp))
+                continue
+            missing = visit.status == 404 and not stamp
+            copy = Copy(stamp or copy.timestamp, copy.original, str(visit.status))
+            outcome, reason, detail = _judge(visit, stamp, client.archive.host)
+            break
+    except Refusal as refused:
+        outcome, reason, detail = refused.outcome, refused.reason, refused.detail
+    return Playback(copy, stamp, outcome, reason, detail, visit, tuple(hops), tuple(exchanges), missing)
+
+
+def memento_timestamp(visit: Visit) -> str:
+    """The time of the copy as the archive gives it (Memento-Datetime, RFC 7089 §2.1.1), 14 digits, or ""."""
+    try:
+        when = parsedate_to_datetime(visit.header("Memento-Datetime").strip())
+    except (ValueError, IndexError, TypeError):
+        return ""
+    return moment(when if when.tzinfo else when.replace(tzinfo=dt.UTC))
+
+
+def original_of(visit: Visit) -> str:
+    """The address that the answer says it is a copy of (`Link rel="original"`, RFC 7089 §2.2.1), or ""."""
+    for target, parameters in _LINK.findall(visit.header("Link")):
+        rel = _REL.search(parameters)
+        if rel and "original" in (rel[1] or rel[2] or "").lower().split():
+            return str(target).strip()
+    return ""
+
+
+def _check(visit: Visit, copy: Copy, stamp: str, archive: Archive) -> None:
+    """Refuse an answer that is none, or that is about another page.
+
+    Raises:
+        Refusal: it cannot be read as this copy.
+    """
+    if visit.failure or not stamp:
+        refused = refusal(visit, archive.host)
+        if refused is not None and not (visit.status == 404 and not visit.failure):
+            raise refused
+    original = original_of(visit)
+    if original and not same_address(tidy_original(original), copy.original):
+        raise Refusal(Outcome.NO_ANSWER, "other-original", f"{archive.host} gave the copy of {original} instead.")
+
+
+def _next(archive: Archive, address: str, copy: Copy, location: str, *, archived: bool) -> Copy:
+    """The copy a redirect leads to. Under raw playback an archived redirect may keep the original Location.
+
+    Raises:
+        Refusal: it leads out of the archive.
+    """
+    absolute = urljoin(address, location)
+    inside = archive.parse(absolute)
+    if inside is not None and (archived or same_address(inside.original, copy.original)):
+        return inside
+    original = tidy_original(urljoin(copy.original, location)) if archived else ""
+    if not original:
+        where = urlsplit(absolute).hostname or "nowhere"
+        raise Refusal(
+            Outcome.NO_ANSWER, "archive-other-host", f"{archive.host} redirected to {where}, which was not followed."
+        )
+    return Copy(copy.timestamp, original)
+
+
+def _judge(visit: Visit, stamp: str, host: str) -> tuple[Outcome, str, str]:
+    """What the last answer means: outcome, reason, sentence."""
+    status = visit.status
+    if not stamp and status == 404:
+        return Outcome.NO_ANSWER, "archive-inconsistent", f"{host} has no copy at this address, but may have others."
+    if not stamp:
+        return Outcome.NO_ANSWER, "archive-not-a-memento", f"What {host} sent does not say that it is an archived copy."
+    day = f"{stamp[:4]}-{stamp[4:6]}-{stamp[6:8]}"
+    if status in (404, 410):
+        return Outcome.GONE, "archive-copy-gone", f"When {host} took its copy on {day}, the page answered {status}."
+    if status not in (200, 203):
+        return Outcome.NO_ANSWER, "archive-copy-status", f"The copy of {day} at {host} is itself an answer {status}."
+    return Outcome.CAPTURED, "archive-copy", f"Copy of {day} at {host}."
