@@ -1,0 +1,214 @@
+"""The index of the evidence store: SQLite, one row a capture, one row a run.
+
+WAL with `synchronous = FULL`: a committed row survives a crash and a power cut, and readers need no lock.
+"""
+
+import contextlib
+import errno
+import os
+import sqlite3
+import threading
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from filelock import FileLock, Timeout
+
+from checker.errors import EvidenceError
+
+__all__ = ["SCHEMA", "Index", "Row", "explained", "lock_state"]
+
+SCHEMA: Final = 1
+DATABASE: Final = "state.sqlite"
+
+_TABLES: Final = """
+CREATE TABLE runs (
+    id INTEGER PRIMARY KEY,
+    as_of TEXT NOT NULL,
+    started TEXT NOT NULL,
+    file TEXT NOT NULL,
+    size INTEGER NOT NULL DEFAULT 0,    -- bytes of the file that rows speak of
+    ended INTEGER NOT NULL DEFAULT 0
+);
+CREATE TABLE captures (
+    id INTEGER PRIMARY KEY,
+    run INTEGER NOT NULL REFERENCES runs (id),
+    key TEXT NOT NULL,
+    capture TEXT NOT NULL,              -- JSON of checker.model.capture.Capture
+    file TEXT,                          -- NULL when nothing came over the wire
+    offset INTEGER,
+    length INTEGER,
+    sha256 TEXT                         -- of the record's compressed bytes
+);
+CREATE INDEX captures_by_key ON captures (key, id);
+CREATE INDEX captures_by_place ON captures (file, offset);
+"""
+
+_ADD: Final = "INSERT INTO captures (run, key, capture, file, offset, length, sha256) VALUES (?, ?, ?, ?, ?, ?, ?)"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One capture as it is kept; `file` is "" when nothing came over the wire."""
+
+    key: str
+    capture: str
+    file: str = ""
+    offset: int = 0
+    length: int = 0
+    sha256: str = ""
+
+
+@contextlib.contextmanager
+def explained(path: Path) -> Iterator[None]:
+    """Turn what disks and SQLite raise into one sentence that names the place.
+
+    Raises:
+        EvidenceError: always in place of OSError and sqlite3.Error.
+    """
+    try:
+        yield
+    except sqlite3.Error as error:
+        if getattr(error, "sqlite_errorname", "") == "SQLITE_FULL":
+            raise _full(path) from error
+        if isinstance(error, sqlite3.OperationalError):
+            raise EvidenceError(f"the evidence index {path} cannot be used: {error}") from error
+        raise EvidenceError(
+            f"the evidence index {path} is damaged: {error}", "move it away; the next run starts a new one"
+        ) from error
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise _full(path) from error
+        raise EvidenceError(f"evidence cannot be kept in {path}: {error.strerror or error}") from error
+
+
+def _full(path: Path) -> EvidenceError:
+    return EvidenceError(
+        f"the disk is full, so evidence can no longer be kept in {path}",
+        "make room and run again; everything recorded so far is kept",
+    )
+
+
+def lock_state(state: Path) -> FileLock:
+    """Hold the state folder for one writing run; released by the system if the process dies.
+
+    Raises:
+        EvidenceError: another run holds it.
+    """
+    lock = FileLock(state / "lock", thread_local=False)
+    owner = state / "run.pid"
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        pid = owner.read_text(errors="replace").strip() if owner.is_file() else "unknown"
+        raise EvidenceError(
+            f"another run (process {pid}) is writing evidence to {state}",
+            "wait until it has ended, or give this run a folder of its own with --state",
+        ) from None
+    owner.write_text(f"{os.getpid()}\n")
+    return lock
+
+
+class Index:
+    """The database of one state folder. Safe to use from many threads.
+
+    Args:
+        state: The folder.
+        write: Whether to create it and add to it.
+
+    Raises:
+        EvidenceError: it is missing, damaged, or of a newer version.
+    """
+
+    def __init__(self, state: Path, *, write: bool) -> None:
+        self._path = state / DATABASE
+        self._lock = threading.Lock()
+        if not write and not self._path.is_file():
+            raise EvidenceError(f"there is no evidence in {state} yet", "run once without --offline")
+        with explained(self._path):
+            mode = "rwc" if write else "ro"
+            uri = f"{self._path.absolute().as_uri()}?mode={mode}"
+            self._db = sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False, timeout=10)
+        try:
+            with explained(self._path):
+                self._prepare(write=write)
+        except BaseException:
+            self._db.close()
+            raise
+
+    def _prepare(self, *, write: bool) -> None:
+        version = self._db.execute("PRAGMA user_version").fetchone()[0]
+        if version > SCHEMA:
+            raise EvidenceError(
+                f"{self._path} was written by a newer sourcecheck: its version is {version}, this one knows {SCHEMA}",
+                "update sourcecheck, or give this run another folder with --state",
+            )
+        if write:
+            self._db.execute("PRAGMA journal_mode = WAL")
+            self._db.execute("PRAGMA synchronous = FULL")
+            if version == 0:
+                self._db.executescript(f"BEGIN IMMEDIATE; {_TABLES} PRAGMA user_version = {SCHEMA}; COMMIT;")
+        elif version == 0:
+            raise EvidenceError(f"{self._path} is no evidence index", "run once without --offline")
+
+    def latest(self, key: str) -> str | None:
+        """The JSON of the last capture of that key."""
+        row = self._one("SELECT capture FROM captures WHERE key = ? ORDER BY id DESC LIMIT 1", key)
+        return str(row[0]) if row else None
+
+    def place(self, file: str, offset: int) -> tuple[int, str] | None:
+        """Length and sha256 of the record that begins there, or None when no row speaks of it."""
+        row = self._one("SELECT length, sha256 FROM captures WHERE file = ? AND offset = ? LIMIT 1", file, offset)
+        return (int(row[0]), str(row[1])) if row else None
+
+    def last_as_of(self) -> str | None:
+        """The day the last run judged by."""
+        row = self._one("SELECT as_of FROM runs ORDER BY id DESC LIMIT 1")
+        return str(row[0]) if row else None
+
+    def begin_run(self, as_of: str, started: str, file: str) -> int:
+        """Add a run and return its number."""
+        with self._lock, explained(self._path):
+            done = self._db.execute("INSERT INTO runs (as_of, started, file) VALUES (?, ?, ?)", (as_of, started, file))
+            assert done.lastrowid is not None
+            return done.lastrowid
+
+    def add(self, run: int, rows: Sequence[Row], size: int) -> None:
+        """Commit captures whose records are on disk, all or none, and how far the run's file is spoken for."""
+        values = [
+            (run, row.key, row.capture, row.file, row.offset, row.length, row.sha256)
+            if row.file
+            else (run, row.key, row.capture, None, None, None, None)
+            for row in rows
+        ]
+        with self._lock, explained(self._path):
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                self._db.executemany(_ADD, values)
+                self._db.execute("UPDATE runs SET size = ? WHERE id = ?", (size, run))
+                self._db.execute("COMMIT")
+            except BaseException:
+                if self._db.in_transaction:
+                    self._db.execute("ROLLBACK")
+                raise
+
+    def end_run(self, run: int) -> None:
+        """Say that a run ended by itself."""
+        with self._lock, explained(self._path):
+            self._db.execute("UPDATE runs SET ended = 1 WHERE id = ?", (run,))
+
+    def unended(self) -> list[tuple[int, str, int]]:
+        """Runs that died: number, file, and how many bytes of it rows speak of."""
+        with self._lock, explained(self._path):
+            return self._db.execute("SELECT id, file, size FROM runs WHERE ended = 0").fetchall()
+
+    def close(self) -> None:
+        """Close the database."""
+        with self._lock:
+            self._db.close()
+
+    def _one(self, query: str, *values: str | int) -> tuple[str | int, ...] | None:
+        with self._lock, explained(self._path):
+            row: tuple[str | int, ...] | None = self._db.execute(query, values).fetchone()
+            return row

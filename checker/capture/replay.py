@@ -1,0 +1,45 @@
+"""The evidence store in the place of the network: `--offline` asks it and gets what was answered then."""
+
+from checker.capture.base import CaptureRequest, Fetched, Fetcher
+from checker.capture.store import EvidenceStore
+from checker.errors import EvidenceError
+from checker.model.capture import Capture, CaptureKind, Outcome
+
+__all__ = ["ReplayFetcher"]
+
+
+class ReplayFetcher(Fetcher):
+    """Answers every request from stored evidence, and opens no socket.
+
+    What was never captured is `skipped` (or `not-asked` of an archive), and damaged evidence is `unreachable` (or
+    `no-answer`): neither says anything about the page.
+
+    Args:
+        store: The evidence; its owner closes it.
+    """
+
+    def __init__(self, store: EvidenceStore) -> None:
+        self._store = store
+
+    def fetch(self, request: CaptureRequest) -> Fetched:
+        """Give the last stored capture of this request; see `Fetcher.fetch`."""
+        live = request.kind is CaptureKind.LIVE
+        try:
+            capture = self._store.latest(request.key)
+            if capture is None:
+                return _without(
+                    request,
+                    Outcome.SKIPPED if live else Outcome.NOT_ASKED,
+                    "offline-no-capture",
+                    "Offline, and no earlier run kept a capture of this address.",
+                )
+            return Fetched(request, capture, self._store.body(capture))
+        except EvidenceError as error:
+            sentence = f"{error.message[:1].upper()}{error.message[1:]}."
+            outcome = Outcome.UNREACHABLE if live else Outcome.NO_ANSWER
+            return _without(request, outcome, "evidence-damaged", sentence)
+
+
+def _without(request: CaptureRequest, outcome: Outcome, reason: str, detail: str) -> Fetched:
+    """A capture that has nothing to show; it has no time, for nothing was asked."""
+    return Fetched(request, Capture(request.kind, request.url, outcome, reason, detail, fetched_at=""))

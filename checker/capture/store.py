@@ -1,0 +1,251 @@
+"""The evidence store: what every address gave, kept so that it can be shown again.
+
+    STATE/state.sqlite          an index: one row a capture
+    STATE/evidence/*.warc.gz    the exchanges, one file a run, never added to by another
+    STATE/lock, STATE/run.pid   held by the run that writes
+
+A capture is acknowledged once its records are on disk (fsync) and then its row is committed, in that order: after a
+crash there may be bytes without a row, never a row without its bytes.
+"""
+
+import datetime as dt
+import hashlib
+import os
+import secrets
+from dataclasses import replace
+from pathlib import Path
+from types import TracebackType
+from typing import Final
+
+from pydantic import TypeAdapter
+from pydantic_core import PydanticSerializationError
+
+from checker.capture.base import CaptureRequest, Fetched, Fetcher
+from checker.capture.coding import decode
+from checker.capture.index import Index, explained, lock_state
+from checker.capture.warc import entity_digest, pack, unpack
+from checker.capture.writer import EvidenceWriter, sync_folder
+from checker.errors import EvidenceError
+from checker.model.capture import Capture, EvidenceRef
+
+__all__ = ["EvidenceStore", "RecordingFetcher"]
+
+_CAPTURE: Final = TypeAdapter(Capture)
+
+
+class EvidenceStore:
+    """The evidence of one state folder. Safe to use from many threads; readers need no lock.
+
+    Args:
+        state: The folder.
+        write: Whether this run adds to it. One run at a time may.
+
+    Raises:
+        EvidenceError: the folder is missing (reading), in use (writing), cannot be used, or is of a newer version.
+    """
+
+    def __init__(self, state: Path, *, write: bool) -> None:
+        self._state = state
+        self._folder = state / "evidence"
+        self._writer: EvidenceWriter | None = None
+        self._lock = None
+        if write:
+            with explained(state):
+                self._folder.mkdir(parents=True, exist_ok=True)
+                ignore = state / ".gitignore"
+                if not ignore.exists():
+                    ignore.write_text("*\n")
+                self._lock = lock_state(state)
+        self._write = write
+        try:
+            self._index = Index(state, write=write)
+        except BaseException:
+            self._release()
+            raise
+        if write:
+            try:
+                self._recover()
+            except BaseException:
+                self.close()
+                raise
+
+    def __enter__(self) -> "EvidenceStore":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def begin_run(self, as_of: str) -> None:
+        """Begin this run's own file.
+
+        Args:
+            as_of: The day the run judges by, ISO 8601.
+
+        Raises:
+            EvidenceError: the store was opened for reading, or this run was begun already.
+        """
+        if not self._write:
+            raise EvidenceError(f"{self._state} was opened for reading only")
+        if self._writer is not None:
+            raise EvidenceError("a run was begun already")
+        now = dt.datetime.now(dt.UTC)
+        name = f"{now:%Y%m%dT%H%M%SZ}-{secrets.token_hex(4)}.warc.gz"
+        run = self._index.begin_run(as_of, now.strftime("%Y-%m-%dT%H:%M:%SZ"), name)
+        self._writer = EvidenceWriter(self._folder / name, self._index, run)
+
+    def last_as_of(self) -> str | None:
+        """The day the last run judged by, or None when there was none."""
+        return self._index.last_as_of()
+
+    def record(self, fetched: Fetched) -> Capture:
+        """Keep a capture and its exchanges; returns once they would survive a crash.
+
+        A capture that failed is kept too, so that a later `--offline` run can say the same of it.
+
+        Returns:
+            The capture with the place of its bytes, equal field for field to what `latest` will give.
+
+        Raises:
+            EvidenceError: it cannot be kept.
+        """
+        if self._writer is None:
+            raise EvidenceError("no run was begun, so there is nowhere to keep evidence")
+        packed = pack(fetched.exchanges)
+        capture = _speakable(fetched.capture)
+
+        def describe(file: str, offset: int) -> str:
+            ref = EvidenceRef(file, offset, packed.length, packed.record_id) if file else None
+            return _CAPTURE.dump_json(replace(capture, evidence=ref)).decode()
+
+        return _CAPTURE.validate_json(self._writer.write(fetched.request.key, packed, describe))
+
+    def latest(self, key: str) -> Capture | None:
+        """The last capture of that key, or None.
+
+        Raises:
+            EvidenceError: its row is damaged.
+        """
+        text = self._index.latest(key)
+        if text is None:
+            return None
+        try:
+            return _CAPTURE.validate_json(text)
+        except ValueError as error:
+            raise EvidenceError(f"the evidence row of {key} cannot be read") from error
+
+    def body(self, capture: Capture) -> bytes:
+        """The decoded body of a capture, from its record; b"" for one that was not captured.
+
+        Every step is verified: the record's length and sha256 against the index, its own digest, the entity's sha1
+        and the body's sha256 against the capture.
+
+        Raises:
+            EvidenceError: the bytes are missing or not those that were recorded.
+        """
+        if not capture.digest:
+            return b""
+        if capture.evidence is None:
+            raise EvidenceError(f"no bytes of {capture.url} were kept")
+        entity = unpack(self._member(capture.evidence))
+        if capture.digest_sha1 and entity_digest(entity.raw) != capture.digest_sha1:
+            raise EvidenceError(f"the evidence of {capture.url} is not what was recorded")
+        body, failure = decode(entity.raw, entity.content_encoding, max(capture.size, 1))
+        if failure or "sha256:" + hashlib.sha256(body).hexdigest() != capture.digest:
+            raise EvidenceError(f"the evidence of {capture.url} does not give the page that was recorded")
+        return body
+
+    def close(self) -> None:
+        """End the run, write what waits, and let go of the folder."""
+        try:
+            if self._writer is not None:
+                self._writer.close()
+        finally:
+            self._index.close()
+            self._release()
+
+    def _member(self, ref: EvidenceRef) -> bytes:
+        """The compressed bytes of one record, as the index knows them.
+
+        Raises:
+            EvidenceError: they are not there, or others are.
+        """
+        known = self._index.place(ref.file, ref.offset)
+        if known is None or known[0] != ref.length or Path(ref.file).name != ref.file:
+            raise EvidenceError(f"the evidence index knows no record at {ref.file}:{ref.offset}")
+        path = self._folder / ref.file
+        try:
+            with path.open("rb") as file:
+                file.seek(ref.offset)
+                member = file.read(ref.length)
+        except OSError as error:
+            raise EvidenceError(f"{path} cannot be read: {error.strerror or error}") from error
+        if len(member) != ref.length or hashlib.sha256(member).hexdigest() != known[1]:
+            raise EvidenceError(f"{path} is damaged at byte {ref.offset}: it is not what was recorded")
+        return member
+
+    def _recover(self) -> None:
+        """Cut the torn ends off files of runs that died: bytes that no row speaks of, so nobody was promised them."""
+        for run, name, size in self._index.unended():
+            path = self._folder / Path(name).name
+            with explained(path):
+                if path.is_file() and path.stat().st_size > size:
+                    if size == 0:
+                        path.unlink()
+                    else:
+                        os.truncate(path, size)
+                    sync_folder(self._folder)
+            self._index.end_run(run)
+
+    def _release(self) -> None:
+        if self._lock is not None:
+            self._lock.release()
+            self._lock = None
+
+
+class RecordingFetcher(Fetcher):
+    """Keeps whatever passes through another fetcher.
+
+    Args:
+        fetcher: Who asks.
+        store: Where it is kept, with a run begun.
+    """
+
+    def __init__(self, fetcher: Fetcher, store: EvidenceStore) -> None:
+        self._fetcher = fetcher
+        self._store = store
+
+    def fetch(self, request: CaptureRequest) -> Fetched:
+        """Ask, keep, and pass on the capture as it was kept. The exchanges stay behind: they are on disk now.
+
+        Raises:
+            EvidenceError: it cannot be kept. What cannot be shown again must not be reported.
+        """
+        fetched = self._fetcher.fetch(request)
+        return replace(fetched, capture=self._store.record(fetched), exchanges=())
+
+    def close(self) -> None:
+        """Close the fetcher; the store is its owner's to close."""
+        self._fetcher.close()
+
+
+def _speakable(capture: Capture) -> Capture:
+    """The capture in text that JSON can hold: lone surrogates, which some errors of the system carry, become `?`."""
+    try:
+        _CAPTURE.dump_json(capture)
+    except PydanticSerializationError:
+        cleaned = _clean(_CAPTURE.dump_python(capture))
+        return _CAPTURE.validate_python(cleaned)
+    return capture
+
+
+def _clean(value: object) -> object:
+    match value:
+        case str():
+            return value.encode("utf-8", "replace").decode()
+        case dict():
+            return {key: _clean(item) for key, item in value.items()}
+        case list() | tuple():
+            return tuple(_clean(item) for item in value)
+    return value
