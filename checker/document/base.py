@@ -1,0 +1,56 @@
+"""The one interface to reading: bytes of a media type go in, a `Document` comes out.
+
+Readers are pure and run inside a limited process: they may be slow or die on a hostile file, and the process is then
+killed. What they can tell by themselves they say with `readable=False` and a reason; they raise for nothing else.
+"""
+
+from abc import ABC, abstractmethod
+from typing import ClassVar, Final
+
+from checker.model.document import Document
+
+__all__ = ["MARKUP_LIMIT", "MARKUP_TYPES", "Reader", "too_large", "unreadable"]
+
+MARKUP_TYPES: Final = frozenset({"text/html", "application/xhtml+xml", "application/vnd.wap.xhtml+xml"})
+
+MARKUP_LIMIT: Final = 5_000_000
+"""Bytes of HTML that are read. Beyond it no parser is quick on every page, and a part of a page is no page."""
+
+
+class Reader(ABC):
+    """Reads one family of media types. `name` stands in the evidence: what read the page."""
+
+    name: ClassVar[str]
+    media_types: ClassVar[frozenset[str]]
+
+    def accepts(self, media_type: str) -> bool:
+        """Whether this reader is for that media type (lower case, without parameters)."""
+        return media_type in self.media_types
+
+    @abstractmethod
+    def read(self, body: bytes, charset: str) -> Document:
+        """Read a file.
+
+        Args:
+            body: The decoded entity body.
+            charset: What the HTTP header says of its encoding, "" when nothing.
+
+        Returns:
+            The document; not readable, with the reason, when the bytes are not what they should be.
+        """
+
+
+def unreadable(reason: str, detail: str, reader: str, charset: str = "") -> Document:
+    """A document that could not be read, and why: a code and a sentence."""
+    return Document(reader=reader, charset=charset, readable=False, reason=reason, detail=detail)
+
+
+def too_large(body: bytes, reader: str) -> Document | None:
+    """The refusal of a page of more than `MARKUP_LIMIT` bytes, else None."""
+    if len(body) <= MARKUP_LIMIT:
+        return None
+    return unreadable(
+        "page-too-large",
+        f"the page has {len(body) // 1000} kB; more than {MARKUP_LIMIT // 1000} kB is not read",
+        reader,
+    )

@@ -1,0 +1,61 @@
+"""HTML by selectolax (lexbor): the fast way, and a browser's own tree building."""
+
+from typing import Final
+
+from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser, LexborNode
+
+from checker.document.base import MARKUP_TYPES, Reader, too_large
+from checker.document.decode import decode_markup
+from checker.document.markup import MarkupWalker
+from checker.document.pagekind import judge
+from checker.document.styles import hiding_rules
+from checker.model.document import Document
+
+__all__ = ["HtmlReader"]
+
+
+class HtmlReader(Reader):
+    """HTML and XHTML, as a browser without scripting builds it."""
+
+    name = "html/selectolax"
+    media_types = MARKUP_TYPES
+
+    def read(self, body: bytes, charset: str) -> Document:
+        """Walk lexbor's tree into channels. See `Reader.read`."""
+        if (refused := too_large(body, self.name)) is not None:
+            return refused
+        markup, encoding = decode_markup(body, charset)
+        # Without events lexbor copies nothing into <selectedcontent>: what the page sent is what is read.
+        parser = LexborHTMLParser(markup, options=LexborDocumentOptions.WO_EVENTS)
+        walker = MarkupWalker(hiding_rules(node.text() for node in parser.css("style")))
+        if parser.root is not None:
+            _walk(parser.root, walker)
+        return judge(walker.finish(), markup, encoding, self.name)
+
+
+_PARTS_OF: Final = "template"
+
+
+def _walk(root: LexborNode, walker: MarkupWalker) -> None:
+    """Tell the walker of every node below and including `root`, in document order, without recursion."""
+    pending: list[LexborNode | None] = [root]
+    while pending:
+        node = pending.pop()
+        if node is None:
+            walker.leave()
+            continue
+        following = node.next
+        if following is not None and node is not root:
+            pending.append(following)
+        if node.is_text_node:
+            walker.text(node.text_content or "")
+        elif node.is_element_node:
+            tag = node.tag or ""
+            if walker.enter(tag, node.attributes):
+                pending.append(None)
+                inside = node.first_child
+                if tag == _PARTS_OF:
+                    fragments = node.template_fragments()
+                    inside = fragments[0].first_child if fragments else inside
+                if inside is not None:
+                    pending.append(inside)

@@ -1,0 +1,408 @@
+"""From a tree of elements to channels, whatever library built the tree.
+
+A reader walks its tree and tells a `MarkupWalker` of each element's begin and end and of each text. What is a block
+follows the rendering section of the HTML standard (§15.3); what is not rendered, its §15.3.1 and the page's own
+simplest style rules (`checker.document.styles`). Text that only looks hidden (moved off the screen for screen readers)
+stays visible: a reader can meet it. Nothing here recurses.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from checker.document.builder import ChannelBuilder, Mark, clean
+from checker.document.metadata import behind_a_wall, json_ld_texts, json_strings, meta_text
+from checker.document.styles import Hiding, inline_style
+from checker.model.document import Channel, ChannelName
+
+__all__ = ["VOID", "Attributes", "MarkupWalker", "Page"]
+
+Attributes = Mapping[str, str | None]
+
+_BLOCKS: Final = frozenset(
+    [
+        "html",
+        "body",
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "center",
+        "dd",
+        "details",
+        "dialog",
+        "dir",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hgroup",
+        "legend",
+        "li",
+        "listing",
+        "main",
+        "menu",
+        "nav",
+        "ol",
+        "optgroup",
+        "option",
+        "p",
+        "plaintext",
+        "pre",
+        "search",
+        "section",
+        "summary",
+        "ul",
+        "xmp",
+        "table",
+        "caption",
+        "colgroup",
+        "thead",
+        "tbody",
+        "tfoot",
+        "tr",
+        "td",
+        "th",
+        "noframes",
+        "head",
+        "text",
+        "foreignobject",
+    ]
+)
+"""Elements that a browser sets apart. SVG's text and foreignObject are placed each by itself."""
+
+_DROPPED: Final = frozenset({"style", "iframe", "rp", "noembed", "link", "base"})
+"""Elements without a text of their own: what stands in them is for no reader."""
+
+_UNSHOWN: Final = frozenset({"template", "noframes", "video", "audio", "canvas", "progress", "meter", "annotation",
+                             "annotation-xml", "datalist"})  # fmt: skip
+"""Elements whose content a browser holds back or shows only where it cannot do better."""
+
+VOID: Final = frozenset({"area", "base", "br", "col", "embed", "hr", "img", "input", "keygen", "link", "meta", "param",
+                         "source", "track", "wbr"})  # fmt: skip
+"""Elements that have no content (HTML §13.1.2)."""
+
+_VERBATIM: Final = frozenset({"pre", "listing", "plaintext", "textarea", "xmp"})
+_FORM: Final = frozenset({"textarea", "select"})
+_MEANING: Final = (
+    _UNSHOWN | _VERBATIM | _FORM | {"title", "script", "noscript", "sup", "rt", "rtc", "svg", "math", "mfrac", "msup",
+                                    "msubsup", "dialog", "desc", "a"}
+)  # fmt: skip
+_TELLING: Final = frozenset({"style", "hidden", "popover", "aria-label", "role", "class", "id", "title", "alttext",
+                             "lang", "epub:type"})  # fmt: skip
+_TITLED: Final = frozenset({"abbr", "acronym", "dfn", "figure", "svg", "time", "video", "audio"})
+_MATH: Final = frozenset({"msup", "msubsup", "mfrac"})
+_BLOCK_DISPLAYS: Final = frozenset({"block", "flex", "grid", "table", "list-item", "flow-root", "table-cell",
+                                    "table-row", "table-caption"})  # fmt: skip
+
+_NOTE_TARGET: Final = re.compile(
+    r"#_*(?:fn|ftn|edn|footnote|foot|endnote|note|cite|ref|bib|sdfootnote|sdendnote)(?:[-_:.\d]|sym|anc|\Z)",
+    re.IGNORECASE,
+)
+_NOTE_MARK: Final = re.compile(r"\s*[\[(]?(?:\d{1,3}|[a-z]|[ivx]{1,5}|[*†‡§¶#]{1,3})[\])]?\s*", re.IGNORECASE)
+_SCRIPT_LIMIT: Final = 1_000_000
+"""Characters of script text kept. Beyond it a script is data, and nothing in it can count as found anyway."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What a walk found. `script_size` counts the characters of all scripts; `paid` is the publisher's own word."""
+
+    channels: tuple[Channel, ...]
+    title: str
+    language: str
+    script_size: int
+    paid: bool
+
+
+@dataclass(slots=True)
+class _State:
+    """What holds inside an element. `shown` is the channel its text goes to if it is not `unseen`."""
+
+    shown: ChannelBuilder
+    builder: ChannelBuilder
+    tag: str = ""
+    kind: str = "div"
+    block: bool = True
+    unseen: bool = False
+    raised: bool = False
+    verbatim: bool = False
+    svg: bool = False
+    sink: list[str] | None = None
+    media: str = ""
+    note: Mark | None = None
+    math: str = ""
+    children: int = 0
+
+
+class MarkupWalker:
+    """Told of a page piece by piece, in document order; `finish` gives its channels.
+
+    Args:
+        hiding: The page's own hiding rules.
+    """
+
+    def __init__(self, hiding: Hiding) -> None:
+        self._hiding = hiding
+        self._channels = {name: ChannelBuilder(name) for name in ChannelName}
+        self._state = _State(self._channels[ChannelName.VISIBLE], self._channels[ChannelName.VISIBLE])
+        self._stack: list[_State | None] = []
+        self._title = ""
+        self._card_title = ""
+        self._heading = ""
+        self._language = ""
+        self._script_size = 0
+        self._script_kept = 0
+        self._paid = False
+
+    def enter(self, tag: str, attributes: Attributes) -> bool:
+        """An element begins.
+
+        Args:
+            tag: Its name in lower case, without a namespace prefix.
+            attributes: Its attributes by lower-case name.
+
+        Returns:
+            Whether its content is wanted. If not, `leave` must not be called for it.
+        """
+        state = self._state
+        if tag in VOID:
+            self._void(tag, attributes)
+            return False
+        if tag in _DROPPED:
+            state.builder.soft()
+            return False
+        block = tag in _BLOCKS
+        telling = bool(attributes) and not _TELLING.isdisjoint(attributes)
+        if not block and not telling and tag not in _MEANING and not state.math:
+            state.builder.soft()
+            self._stack.append(None)
+            return True
+        self._stack.append(state)
+        self._state = self._inner(state, tag, attributes, block, telling)
+        return True
+
+    def text(self, text: str) -> None:
+        """Text of the element that is open."""
+        state = self._state
+        if state.sink is not None:
+            state.sink.append(text)
+        else:
+            state.builder.text(text, raised=state.raised, verbatim=state.verbatim)
+
+    def leave(self) -> None:
+        """The element entered last ends."""
+        outer = self._stack.pop()
+        if outer is None:
+            self._state.builder.soft()
+            return
+        inner, self._state = self._state, outer
+        if inner.sink is not None:
+            self._drain(inner)
+        if inner.note is not None and _NOTE_MARK.fullmatch(inner.builder.text_since(inner.note)):
+            inner.builder.raise_since(inner.note)
+        if inner.builder is not outer.builder:
+            inner.builder.boundary()
+        if inner.block and inner.shown is outer.shown:
+            outer.builder.boundary(outer.kind)
+        else:
+            outer.builder.soft()
+
+    def finish(self) -> Page:
+        """The channels that have text, in the order of `ChannelName`."""
+        built = [builder.build() for builder in self._channels.values()]
+        channels = tuple(channel for channel in built if channel is not None)
+        visible = next((channel for channel in channels if channel.name is ChannelName.VISIBLE), None)
+        heading = ""
+        if visible is not None:
+            heading = next(
+                (visible.text[block.start : block.end] for block in visible.blocks if block.kind == "h1"), ""
+            )
+        title = " ".join((self._title or self._card_title or heading).split())[:500]
+        return Page(channels, title, self._language[:35], self._script_size, self._paid)
+
+    def _inner(self, outer: _State, tag: str, attributes: Attributes, block: bool, telling: bool) -> _State:
+        """The state inside an element that is a block or means something."""
+        state = _State(
+            outer.shown, outer.builder, tag, outer.kind, block, outer.unseen, outer.raised or tag == "sup",
+            outer.verbatim or tag in _VERBATIM, outer.svg or tag == "svg",
+        )  # fmt: skip
+        if outer.math:
+            self._math_child(outer, state)
+        hidden = tag in _MEANING and self._by_name(state, attributes)
+        if telling:
+            hidden = self._by_attributes(state, attributes) or hidden
+            self._attributes(tag, attributes, self._channels[ChannelName.HIDDEN] if hidden else outer.builder)
+        # Pages hide themselves whole while they load; a reader sees them all the same.
+        if hidden and tag not in ("html", "body"):
+            state.shown = self._channels[ChannelName.HIDDEN]
+        state.builder = self._channels[ChannelName.HIDDEN] if state.unseen else state.shown
+        if state.builder is not outer.builder:
+            if state.block and state.shown is outer.shown:
+                outer.builder.boundary(outer.kind)
+            else:
+                outer.builder.soft()
+            state.kind = tag
+            state.builder.boundary(tag)
+        elif state.block:
+            state.kind = tag
+            state.builder.boundary(tag)
+        else:
+            state.builder.soft()
+        if tag == "a" and _is_note(attributes):
+            state.note = state.builder.mark()
+        return state
+
+    def _math_child(self, outer: _State, state: _State) -> None:
+        """MathML sets powers and fractions by position alone: 10², not 102; 1⁄2, not 12."""
+        outer.children += 1
+        if (outer.math, outer.children) in (("msup", 2), ("msubsup", 3)):
+            state.raised = True
+        elif outer.math == "mfrac" and outer.children == 2:
+            outer.builder.text(" ")
+
+    def _by_name(self, state: _State, attributes: Attributes) -> bool:
+        """Apply what an element's name means; whether it is not rendered."""
+        tag = state.tag
+        if tag in _UNSHOWN:
+            # A declarative shadow root is a template that a browser renders.
+            return not (tag == "template" and "shadowrootmode" in attributes)
+        if tag == "dialog":
+            return "open" not in attributes
+        if tag == "title" or (tag == "desc" and state.svg):
+            state.sink = []
+        elif tag == "script":
+            state.sink = []
+            state.media = (attributes.get("type") or "").partition(";")[0].strip().lower()
+        elif tag == "noscript":
+            state.shown = self._within(state.shown, ChannelName.NOSCRIPT)
+        elif tag in _FORM:
+            state.shown = self._within(state.shown, ChannelName.FORM)
+        elif tag in ("rt", "rtc"):
+            state.shown = self._within(state.shown, ChannelName.ALT)
+        elif tag in _MATH:
+            state.math = tag
+        return False
+
+    def _by_attributes(self, state: _State, attributes: Attributes) -> bool:
+        """Apply what an element's attributes mean; whether it is not rendered."""
+        style = inline_style(attributes.get("style") or "")
+        state.raised = state.raised or style.raised
+        if style.visibility and state.tag not in ("html", "body"):
+            state.unseen = style.visibility in ("hidden", "collapse")
+        if style.display:
+            state.block = style.display in _BLOCK_DISPLAYS or (state.block and style.display != "inline")
+            return style.display == "none"
+        return self._kept_back(state.tag, attributes)
+
+    def _within(self, shown: ChannelBuilder, name: ChannelName) -> ChannelBuilder:
+        """That channel, unless the element stands in one that is further from the reader already."""
+        return self._channels[name] if shown.name in (ChannelName.VISIBLE, ChannelName.NOSCRIPT) else shown
+
+    def _kept_back(self, tag: str, attributes: Attributes) -> bool:
+        """Whether an element without a display of its own is not rendered."""
+        if "hidden" in attributes and (attributes["hidden"] or "").lower() != "until-found":
+            return True
+        if "popover" in attributes:
+            return True
+        return self._hiding.hides(tag, attributes.get("class"), attributes.get("id"))
+
+    def _attributes(self, tag: str, attributes: Attributes, builder: ChannelBuilder) -> None:
+        """Words that stand in attributes."""
+        if tag == "html" and attributes.get("lang"):
+            self._language = (attributes["lang"] or "").strip()
+        self._words("aria-label", attributes.get("aria-label"), builder)
+        if tag in _TITLED:
+            self._words("title", attributes.get("title"), builder)
+        if tag == "math":
+            self._words("alttext", attributes.get("alttext"), builder)
+
+    def _words(self, kind: str, text: str | None, seen_in: ChannelBuilder, name: ChannelName = ChannelName.ALT) -> None:
+        """Add an attribute's words as a block of their own; what belongs to something hidden is hidden."""
+        if text and not text.isspace():
+            builder = self._channels[ChannelName.HIDDEN if seen_in.name is ChannelName.HIDDEN else name]
+            builder.boundary(kind)
+            builder.text(clean(text))
+            builder.boundary(self._state.kind)
+
+    def _void(self, tag: str, attributes: Attributes) -> None:
+        """An element that has no content."""
+        builder = self._state.builder
+        if tag == "br":
+            builder.newline()
+        elif tag == "hr":
+            builder.boundary(self._state.kind)
+        elif tag == "meta":
+            self._meta(attributes)
+        elif tag in ("img", "area", "input", "wbr", "embed"):
+            builder.soft()
+            display = inline_style(attributes.get("style") or "").display
+            if display == "none" or (not display and self._kept_back(tag, attributes)):
+                builder = self._channels[ChannelName.HIDDEN]
+            for name in ("alt", "aria-label", "title"):
+                self._words(name, attributes.get(name), builder)
+            if tag == "input" and (attributes.get("type") or "").lower() not in ("password", "hidden"):
+                for name in ("value", "placeholder"):
+                    self._words(name, attributes.get(name), builder, ChannelName.FORM)
+
+    def _meta(self, attributes: Attributes) -> None:
+        """A meta element: its words, a title for cards, the language."""
+        if (attributes.get("http-equiv") or "").lower() == "content-language" and not self._language:
+            self._language = (attributes.get("content") or "").partition(",")[0].strip()
+        named = meta_text(attributes)
+        if named is None:
+            return
+        kind, text = named
+        if kind.lower() == "og:title" and not self._card_title:
+            self._card_title = clean(text)
+        self._words(kind, text, self._channels[ChannelName.VISIBLE], ChannelName.META)
+
+    def _drain(self, inner: _State) -> None:
+        """A title, script or drawing's description has ended: its text goes where it belongs."""
+        text = clean("".join(inner.sink or ()))
+        if inner.tag == "script":
+            self._script(text, inner.media)
+        elif inner.svg:
+            self._words(inner.tag, text, inner.builder)
+        elif not self._title:
+            self._title = text
+            self._words("title", text, self._channels[ChannelName.VISIBLE], ChannelName.TITLE)
+
+    def _script(self, text: str, media: str) -> None:
+        """A script has ended. Only JSON-LD speaks to readers; of other JSON the strings are kept, of code all."""
+        self._script_size += len(text)
+        if media == "application/ld+json":
+            self._paid = self._paid or behind_a_wall(text)
+            said = json_ld_texts(text)
+            for key, words in said or ():
+                for paragraph in words.splitlines():
+                    self._words(key, paragraph, self._channels[ChannelName.VISIBLE], ChannelName.JSON_LD)
+            if said is not None:
+                return
+        strings = json_strings(text) if media.endswith("json") else None
+        builder = self._channels[ChannelName.SCRIPT]
+        for piece in [text] if strings is None else strings:
+            room = _SCRIPT_LIMIT - self._script_kept
+            self._script_kept += len(piece)
+            if room > 0:
+                builder.boundary("script")
+                builder.text(clean(piece[:room]))
+
+
+def _is_note(attributes: Attributes) -> bool:
+    """Whether a link leads to a footnote, by its role or by the name of its target."""
+    if _NOTE_TARGET.match(attributes.get("href") or ""):
+        return True
+    return "noteref" in f"{attributes.get('role')} {attributes.get('epub:type')}"

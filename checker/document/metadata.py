@@ -1,0 +1,100 @@
+"""What a page says of itself outside its text: meta elements and JSON-LD."""
+
+import html
+import json
+import re
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+__all__ = ["behind_a_wall", "json_ld_texts", "json_strings", "meta_text"]
+
+_META_PREFIXES: Final = (
+    "og:",
+    "twitter:",
+    "citation_",
+    "dc.",
+    "dcterms.",
+    "article:",
+    "book:",
+    "parsely-",
+    "sailthru.",
+)
+_META_NAMES: Final = frozenset({"description", "abstract", "author", "title", "headline", "subject", "copyright"})
+_JSON_LD_KEYS: Final = frozenset(
+    {"headline", "alternativeHeadline", "description", "articleBody", "text", "abstract", "caption", "transcript",
+     "reviewBody", "claimReviewed", "name"}
+)  # fmt: skip
+"""The properties of schema.org that hold a page's words."""
+
+_URL: Final = re.compile(r"(?:https?:)?//\S+\Z")
+_TAG: Final = re.compile(r"</?[A-Za-z][^<>]{0,500}>")
+_JSON_LIMIT: Final = 2_000_000
+_VALUES_LIMIT: Final = 50_000
+
+
+def meta_text(attributes: Mapping[str, str | None]) -> tuple[str, str] | None:
+    """What a meta element says in words: its name and its content, or None. Addresses are not words."""
+    name = (attributes.get("property") or attributes.get("name") or attributes.get("itemprop") or "").strip()
+    content = (attributes.get("content") or "").strip()
+    low = name.lower()
+    if not content or _URL.match(content) or not (low in _META_NAMES or low.startswith(_META_PREFIXES)):
+        return None
+    return name, content
+
+
+def json_ld_texts(text: str) -> list[tuple[str, str]] | None:
+    """The words in a JSON-LD script as (property, text), in order; None when it is not JSON.
+
+    Publishers put HTML into these strings: tags and character references are resolved.
+    """
+    data = _parse(text)
+    if data is None:
+        return None
+    found = []
+    for key, value in _values(data):
+        if key in _JSON_LD_KEYS and isinstance(value, str):
+            words = _TAG.sub(" ", html.unescape(value)) if "<" in value or "&" in value else value
+            if words.strip() and not _URL.match(words.strip()):
+                found.append((key, words))
+    return found
+
+
+def behind_a_wall(text: str) -> bool:
+    """Whether a JSON-LD script says that the page's text is not free (schema.org isAccessibleForFree)."""
+    if "isAccessibleForFree" not in text:
+        return False
+    return any(key == "isAccessibleForFree" and str(value).strip().lower() == "false"
+               for key, value in _values(_parse(text)))  # fmt: skip
+
+
+def json_strings(text: str) -> list[str] | None:
+    """Every string value in a JSON script, in order; None when it is not JSON."""
+    data = _parse(text)
+    return None if data is None else [value for _, value in _values(data) if isinstance(value, str)]
+
+
+def _parse(text: str) -> object:
+    """The JSON value, or None: broken, too large and too deeply nested JSON is passed over."""
+    if len(text) > _JSON_LIMIT:
+        return None
+    try:
+        # Some publishers wrap the script in a comment or leave raw line breaks in strings; the latter is tolerable.
+        value: object = json.loads(text, strict=False)
+    except (ValueError, RecursionError):
+        return None
+    return value
+
+
+def _values(data: object) -> Iterator[tuple[str, object]]:
+    """Every value that is no container, with the key it stands under, in order; without recursion."""
+    pending: list[tuple[str, object]] = [("", data)]
+    seen = 0
+    while pending and seen < _VALUES_LIMIT:
+        key, value = pending.pop()
+        seen += 1
+        if isinstance(value, dict):
+            pending.extend((str(name), item) for name, item in reversed(value.items()))
+        elif isinstance(value, list):
+            pending.extend((key, item) for item in reversed(value))
+        else:
+            yield key, value

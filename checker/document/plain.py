@@ -1,0 +1,47 @@
+"""Text files: plain text, Markdown, CSV, JSON. Read as they stand, a block a line."""
+
+from typing import Final
+
+from checker.document.base import Reader, unreadable
+from checker.document.builder import ChannelBuilder
+from checker.document.decode import decode_text
+from checker.model.document import ChannelName, Document
+
+__all__ = ["PlainReader"]
+
+_LIMIT: Final = 20_000_000
+_NOT_TEXT: Final = frozenset({"text/rtf", "text/richtext"})
+"""Called text, but full of instructions: their words are not their bytes."""
+
+
+class PlainReader(Reader):
+    """Everything whose bytes are the text a reader sees."""
+
+    name = "plain"
+    media_types = frozenset({"application/json", "application/ld+json", "application/x-ndjson", "application/yaml",
+                             "application/x-yaml", "application/x-tex"})  # fmt: skip
+
+    def accepts(self, media_type: str) -> bool:
+        """All of text/* but the markup that has a reader of its own."""
+        return media_type in self.media_types or (media_type.startswith("text/") and media_type not in _NOT_TEXT)
+
+    def read(self, body: bytes, charset: str) -> Document:
+        """A block is a paragraph: lines up to an empty one, for a sentence runs on over line ends."""
+        if len(body) > _LIMIT:
+            return unreadable("page-too-large", f"the file has {len(body) // 1_000_000} MB", self.name)
+        text, codec = decode_text(body, charset)
+        if text.count("\ufffd") * 20 > len(text):
+            return unreadable("not-text", "its bytes fit no text encoding", self.name, codec)
+        builder = ChannelBuilder(ChannelName.VISIBLE)
+        lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+        for line in lines:
+            if line.strip():
+                builder.text(line.rstrip(), verbatim=True)
+                builder.newline()
+            else:
+                builder.boundary("p")
+        channel = builder.build()
+        if channel is None:
+            return unreadable("empty-page", "there is no text in it", self.name, codec)
+        first = channel.text[channel.blocks[0].start : channel.blocks[0].end].partition("\n")[0]
+        return Document((channel,), title=first.lstrip("# ").strip()[:200], charset=codec, reader=self.name)

@@ -1,0 +1,43 @@
+"""Bytes of any kind to a `Document`: choose the reader and let it read."""
+
+from typing import Final
+
+from checker.document.base import Reader, unreadable
+from checker.document.html import HtmlReader
+from checker.document.html_careful import CarefulHtmlReader
+from checker.document.pdf import PdfReader
+from checker.document.plain import PlainReader
+from checker.document.sniff import media_type_of
+from checker.document.xml import XmlReader
+from checker.model.document import Document
+
+__all__ = ["CAREFUL", "READERS", "read_document"]
+
+READERS: Final[tuple[Reader, ...]] = (HtmlReader(), XmlReader(), PdfReader(), PlainReader())
+"""Every reader; the first that accepts a media type reads it."""
+
+CAREFUL: Final[tuple[Reader, ...]] = (CarefulHtmlReader(), *READERS[1:])
+"""The same, for a second try after a reader's process died."""
+
+
+def read_document(body: bytes, media_type: str, charset: str, url: str, *, careful: bool = False) -> Document:
+    """Read what a capture brought. Pure; may be slow or die on a hostile body, so it belongs in a worker.
+
+    Args:
+        body: The decoded entity body.
+        media_type: From the Content-Type header, "" when there was none.
+        charset: From the same header, "" when none.
+        url: Where it came from.
+        careful: Read HTML with the slower library, after the first one's process died.
+
+    Returns:
+        The document. `readable` is false with a reason when it is empty, of an unsupported type or damaged; see
+        `Document` for `reason` on a readable one.
+    """
+    if not body.strip(b"\0 \t\r\n\f"):
+        return unreadable("empty-page", "the answer has no content", "")
+    kind = media_type_of(media_type, body)
+    for reader in CAREFUL if careful else READERS:
+        if reader.accepts(kind):
+            return reader.read(body, charset)
+    return unreadable("unsupported-type", f"{kind} is not a type whose words can be read", "")

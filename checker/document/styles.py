@@ -1,0 +1,102 @@
+"""Which elements a page's own simple style rules take out of sight.
+
+Only what is certain counts. A rule may hide by one class or one id alone (`.x`, `#x`, `div.x`), outside any @-rule,
+with `display: none`; and it counts only while no other rule that names the same class or id says anything of
+`display`, since tabs and menus hide first and show later. All else is left visible: to call words hidden that a
+reader sees would be the worse mistake.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+__all__ = ["NO_HIDING", "Hiding", "Style", "hiding_rules", "inline_style"]
+
+_COMMENT: Final = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
+_RULE: Final = re.compile(r"([^{}]*)([{}])")
+_ONE_NAME: Final = re.compile(r"([a-z][a-z0-9]*)?([.#])([A-Za-z_][\w-]*)\Z")
+_NAMES: Final = re.compile(r"[.#]([A-Za-z_][\w-]*)")
+_DISPLAY: Final = re.compile(r"(?:^|;)\s*display\s*:\s*([a-z-]+)", re.IGNORECASE)
+_VISIBILITY: Final = re.compile(r"(?:^|;)\s*visibility\s*:\s*([a-z]+)", re.IGNORECASE)
+_SUPER: Final = re.compile(r"(?:^|;)\s*vertical-align\s*:\s*super\b", re.IGNORECASE)
+_CSS_LIMIT: Final = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Hiding:
+    """The classes and ids that a page's rules hide, each with the element names it holds for ("" = any)."""
+
+    classes: dict[str, frozenset[str]]
+    ids: dict[str, frozenset[str]]
+
+    def hides(self, tag: str, classes: str | None, identifier: str | None) -> bool:
+        """Whether an element of that name, class attribute and id is taken out of sight."""
+        if identifier and (tags := self.ids.get(identifier)) is not None and ("" in tags or tag in tags):
+            return True
+        if not classes or not self.classes:
+            return False
+        return any((tags := self.classes.get(name)) is not None and ("" in tags or tag in tags)
+                   for name in classes.split())  # fmt: skip
+
+
+NO_HIDING: Final = Hiding({}, {})
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """What a style attribute says that matters for reading: `display` and `visibility` ("" when it is silent)."""
+
+    display: str = ""
+    visibility: str = ""
+    raised: bool = False
+
+
+def inline_style(text: str) -> Style:
+    """Read a style attribute. The last declaration of a property wins, as in CSS."""
+    display = _DISPLAY.findall(text)
+    visibility = _VISIBILITY.findall(text)
+    return Style(
+        display[-1].lower() if display else "",
+        visibility[-1].lower() if visibility else "",
+        _SUPER.search(text) is not None,
+    )
+
+
+def hiding_rules(sheets: Iterable[str]) -> Hiding:
+    """The simple hiding rules of a page's style elements, in order; see the module for what counts."""
+    css = "\n".join(sheets)
+    if "none" not in css or len(css) > _CSS_LIMIT:
+        return NO_HIDING
+    hidden: dict[tuple[str, str], set[str]] = {}
+    contested: set[str] = set()
+    for selectors, body, nested in _rules(_COMMENT.sub("", css)):
+        display = _DISPLAY.findall(body)
+        if not display:
+            continue
+        none = display[-1].lower() == "none"
+        for selector in selectors.split(","):
+            simple = _ONE_NAME.fullmatch(selector.strip())
+            if none and simple is not None and not nested:
+                hidden.setdefault((simple[2], simple[3]), set()).add(simple[1] or "")
+            elif not none:
+                contested.update(_NAMES.findall(selector))
+    sure = {key: frozenset(tags) for key, tags in hidden.items() if key[1] not in contested}
+    return Hiding(
+        {name: tags for (sign, name), tags in sure.items() if sign == "."},
+        {name: tags for (sign, name), tags in sure.items() if sign == "#"},
+    )
+
+
+def _rules(css: str) -> Iterable[tuple[str, str, bool]]:
+    """Each rule as (selectors, declarations, inside another block), in order, in one pass."""
+    open_blocks: list[str] = []
+    for found in _RULE.finditer(css):
+        before, brace = found[1], found[2]
+        if brace == "{":
+            # Statements such as @charset and @import end with a semicolon and stand before the selector.
+            open_blocks.append(before.rpartition(";")[2].strip())
+        elif open_blocks:
+            selectors = open_blocks.pop()
+            if not selectors.startswith("@"):
+                yield selectors, before, bool(open_blocks)
