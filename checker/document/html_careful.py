@@ -5,7 +5,8 @@ from bs4.element import CData, NavigableString, PreformattedString, Tag
 
 from checker.document.base import MARKUP_TYPES, Reader, too_large
 from checker.document.decode import decode_markup
-from checker.document.markup import VOID, MarkupWalker
+from checker.document.elements import VOID
+from checker.document.markup import MarkupWalker
 from checker.document.pagekind import judge
 from checker.document.styles import hiding_rules
 from checker.model.document import Document

@@ -6,112 +6,34 @@ simplest style rules (`checker.document.styles`). Text that only looks hidden (m
 stays visible: a reader can meet it. Nothing here recurses.
 """
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from checker.document.builder import ChannelBuilder, Mark, clean
+from checker.document.elements import (
+    BLOCK_DISPLAYS,
+    BLOCKS,
+    DROPPED,
+    FORM,
+    MATH,
+    MEANING,
+    NOTE_MARK,
+    NOTE_TARGET,
+    TELLING,
+    TITLED,
+    UNSHOWN,
+    VERBATIM,
+    VOID,
+)
 from checker.document.metadata import behind_a_wall, json_ld_texts, json_strings, meta_text
 from checker.document.styles import Hiding, inline_style
 from checker.model.document import Channel, ChannelName
 
-__all__ = ["VOID", "Attributes", "MarkupWalker", "Page"]
+__all__ = ["Attributes", "MarkupWalker", "Page"]
 
 Attributes = Mapping[str, str | None]
 
-_BLOCKS: Final = frozenset(
-    [
-        "html",
-        "body",
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "center",
-        "dd",
-        "details",
-        "dialog",
-        "dir",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hgroup",
-        "legend",
-        "li",
-        "listing",
-        "main",
-        "menu",
-        "nav",
-        "ol",
-        "optgroup",
-        "option",
-        "p",
-        "plaintext",
-        "pre",
-        "search",
-        "section",
-        "summary",
-        "ul",
-        "xmp",
-        "table",
-        "caption",
-        "colgroup",
-        "thead",
-        "tbody",
-        "tfoot",
-        "tr",
-        "td",
-        "th",
-        "noframes",
-        "head",
-        "text",
-        "foreignobject",
-    ]
-)
-"""Elements that a browser sets apart. SVG's text and foreignObject are placed each by itself."""
-
-_DROPPED: Final = frozenset({"style", "iframe", "rp", "noembed", "link", "base"})
-"""Elements without a text of their own: what stands in them is for no reader."""
-
-_UNSHOWN: Final = frozenset({"template", "noframes", "video", "audio", "canvas", "progress", "meter", "annotation",
-                             "annotation-xml", "datalist"})  # fmt: skip
-"""Elements whose content a browser holds back or shows only where it cannot do better."""
-
-VOID: Final = frozenset({"area", "base", "br", "col", "embed", "hr", "img", "input", "keygen", "link", "meta", "param",
-                         "source", "track", "wbr"})  # fmt: skip
-"""Elements that have no content (HTML §13.1.2)."""
-
-_VERBATIM: Final = frozenset({"pre", "listing", "plaintext", "textarea", "xmp"})
-_FORM: Final = frozenset({"textarea", "select"})
-_MEANING: Final = (
-    _UNSHOWN | _VERBATIM | _FORM | {"title", "script", "noscript", "sup", "rt", "rtc", "svg", "math", "mfrac", "msup",
-                                    "msubsup", "dialog", "desc", "a"}
-)  # fmt: skip
-_TELLING: Final = frozenset({"style", "hidden", "popover", "aria-label", "role", "class", "id", "title", "alttext",
-                             "lang", "epub:type"})  # fmt: skip
-_TITLED: Final = frozenset({"abbr", "acronym", "dfn", "figure", "svg", "time", "video", "audio"})
-_MATH: Final = frozenset({"msup", "msubsup", "mfrac"})
-_BLOCK_DISPLAYS: Final = frozenset({"block", "flex", "grid", "table", "list-item", "flow-root", "table-cell",
-                                    "table-row", "table-caption"})  # fmt: skip
-
-_NOTE_TARGET: Final = re.compile(
-    r"#_*(?:fn|ftn|edn|footnote|foot|endnote|note|cite|ref|bib|sdfootnote|sdendnote)(?:[-_:.\d]|sym|anc|\Z)",
-    re.IGNORECASE,
-)
-_NOTE_MARK: Final = re.compile(r"\s*[\[(]?(?:\d{1,3}|[a-z]|[ivx]{1,5}|[*†‡§¶#]{1,3})[\])]?\s*", re.IGNORECASE)
 _SCRIPT_LIMIT: Final = 1_000_000
 """Characters of script text kept. Beyond it a script is data, and nothing in it can count as found anyway."""
 
@@ -181,12 +103,12 @@ class MarkupWalker:
         if tag in VOID:
             self._void(tag, attributes)
             return False
-        if tag in _DROPPED:
+        if tag in DROPPED:
             state.builder.soft()
             return False
-        block = tag in _BLOCKS
-        telling = bool(attributes) and not _TELLING.isdisjoint(attributes)
-        if not block and not telling and tag not in _MEANING and not state.math:
+        block = tag in BLOCKS
+        telling = bool(attributes) and not TELLING.isdisjoint(attributes)
+        if not block and not telling and tag not in MEANING and not state.math:
             state.builder.soft()
             self._stack.append(None)
             return True
@@ -211,7 +133,7 @@ class MarkupWalker:
         inner, self._state = self._state, outer
         if inner.sink is not None:
             self._drain(inner)
-        if inner.note is not None and _NOTE_MARK.fullmatch(inner.builder.text_since(inner.note)):
+        if inner.note is not None and NOTE_MARK.fullmatch(inner.builder.text_since(inner.note)):
             inner.builder.raise_since(inner.note)
         if inner.builder is not outer.builder:
             inner.builder.boundary()
@@ -237,11 +159,11 @@ class MarkupWalker:
         """The state inside an element that is a block or means something."""
         state = _State(
             outer.shown, outer.builder, tag, outer.kind, block, outer.unseen, outer.raised or tag == "sup",
-            outer.verbatim or tag in _VERBATIM, outer.svg or tag == "svg",
+            outer.verbatim or tag in VERBATIM, outer.svg or tag == "svg",
         )  # fmt: skip
         if outer.math:
             self._math_child(outer, state)
-        hidden = tag in _MEANING and self._by_name(state, attributes)
+        hidden = tag in MEANING and self._by_name(state, attributes)
         if telling:
             hidden = self._by_attributes(state, attributes) or hidden
             self._attributes(tag, attributes, self._channels[ChannelName.HIDDEN] if hidden else outer.builder)
@@ -276,7 +198,7 @@ class MarkupWalker:
     def _by_name(self, state: _State, attributes: Attributes) -> bool:
         """Apply what an element's name means; whether it is not rendered."""
         tag = state.tag
-        if tag in _UNSHOWN:
+        if tag in UNSHOWN:
             # A declarative shadow root is a template that a browser renders.
             return not (tag == "template" and "shadowrootmode" in attributes)
         if tag == "dialog":
@@ -288,11 +210,11 @@ class MarkupWalker:
             state.media = (attributes.get("type") or "").partition(";")[0].strip().lower()
         elif tag == "noscript":
             state.shown = self._within(state.shown, ChannelName.NOSCRIPT)
-        elif tag in _FORM:
+        elif tag in FORM:
             state.shown = self._within(state.shown, ChannelName.FORM)
         elif tag in ("rt", "rtc"):
             state.shown = self._within(state.shown, ChannelName.ALT)
-        elif tag in _MATH:
+        elif tag in MATH:
             state.math = tag
         return False
 
@@ -303,7 +225,7 @@ class MarkupWalker:
         if style.visibility and state.tag not in ("html", "body"):
             state.unseen = style.visibility in ("hidden", "collapse")
         if style.display:
-            state.block = style.display in _BLOCK_DISPLAYS or (state.block and style.display != "inline")
+            state.block = style.display in BLOCK_DISPLAYS or (state.block and style.display != "inline")
             return style.display == "none"
         return self._kept_back(state.tag, attributes)
 
@@ -324,7 +246,7 @@ class MarkupWalker:
         if tag == "html" and attributes.get("lang"):
             self._language = (attributes["lang"] or "").strip()
         self._words("aria-label", attributes.get("aria-label"), builder)
-        if tag in _TITLED:
+        if tag in TITLED:
             self._words("title", attributes.get("title"), builder)
         if tag == "math":
             self._words("alttext", attributes.get("alttext"), builder)
@@ -403,6 +325,6 @@ class MarkupWalker:
 
 def _is_note(attributes: Attributes) -> bool:
     """Whether a link leads to a footnote, by its role or by the name of its target."""
-    if _NOTE_TARGET.match(attributes.get("href") or ""):
+    if NOTE_TARGET.match(attributes.get("href") or ""):
         return True
     return "noteref" in f"{attributes.get('role')} {attributes.get('epub:type')}"

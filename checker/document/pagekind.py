@@ -5,13 +5,14 @@ any other text, and markup only where it belongs to the wall's own machinery. A 
 found; it only keeps missing words from being called missing.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
+from urllib.parse import urlsplit
 
 from checker.document.markup import Page
 from checker.model.document import ChannelName, Document
 
-__all__ = ["SIGNS", "Sign", "judge"]
+__all__ = ["CONSENT_HOSTS", "SIGNS", "Sign", "judge", "judge_address"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +119,9 @@ SIGNS: Final = (
     ),
 )  # fmt: skip
 
+CONSENT_HOSTS: Final = ("consent.google.", "consent.youtube.", "consent.yahoo.", "guce.", "myprivacy.dpgmedia.")
+"""Hosts that hold nothing but consent forms, by how their names begin: a page that ended there is not the one asked."""
+
 _PAID_VISIBLE: Final = 6000
 _SHELL_VISIBLE: Final = 400
 _SHELL_SCRIPT: Final = 2000
@@ -136,6 +140,14 @@ def judge(page: Page, markup: str, charset: str, reader: str) -> Document:
     return Document(
         page.channels, page.title, page.language, charset, reader, readable=True, reason=reason, detail=detail
     )
+
+
+def judge_address(document: Document, url: str) -> Document:
+    """The document with a reason when its final address is that of a consent form, else as it is."""
+    host = (urlsplit(url).hostname or "") if "//" in url else ""
+    if not document.readable or document.reason or not host.startswith(CONSENT_HOSTS):
+        return document
+    return replace(document, reason="consent-wall", detail=f"the visit ended at the consent form of {host}")
 
 
 def _sign(page: Page, markup: str) -> tuple[str, str]:

@@ -5,6 +5,7 @@ from typing import Final
 from checker.document.base import Reader, unreadable
 from checker.document.html import HtmlReader
 from checker.document.html_careful import CarefulHtmlReader
+from checker.document.pagekind import judge_address
 from checker.document.pdf import PdfReader
 from checker.document.plain import PlainReader
 from checker.document.sniff import media_type_of
@@ -27,7 +28,7 @@ def read_document(body: bytes, media_type: str, charset: str, url: str, *, caref
         body: The decoded entity body.
         media_type: From the Content-Type header, "" when there was none.
         charset: From the same header, "" when none.
-        url: Where it came from.
+        url: The address it came from in the end, after redirects.
         careful: Read HTML with the slower library, after the first one's process died.
 
     Returns:
@@ -39,5 +40,5 @@ def read_document(body: bytes, media_type: str, charset: str, url: str, *, caref
     kind = media_type_of(media_type, body)
     for reader in CAREFUL if careful else READERS:
         if reader.accepts(kind):
-            return reader.read(body, charset)
+            return judge_address(reader.read(body, charset), url)
     return unreadable("unsupported-type", f"{kind} is not a type whose words can be read", "")
