@@ -1,0 +1,110 @@
+"""The one interface to documents that make claims: bytes go in, a claim file and what was counted come out."""
+
+import re
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from typing import ClassVar, Final
+
+from charset_normalizer import from_bytes
+
+from checker.errors import ImportFileError
+from checker.model.claim import ClaimFile
+
+__all__ = ["MAX_BYTES", "Counts", "Imported", "Importer", "decode_text"]
+
+MAX_BYTES: Final = 5_000_000
+"""The largest document taken. A long encyclopedia article is about 200 kB of text."""
+
+_CONTROLS: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ufeff\ufffe\uffff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What an importer counted in a document, so that a person can compare it with what they see.
+
+    `markers` counts every reference mark in the paragraphs, `groups` the places where they stand (`[3][2]` is one
+    group of two). `infobox_facts` are cited rows outside the paragraphs. `uncited` are the ids of the claims made from
+    the `uncited_sentences`. `backlinks_disagree` and `duplicates` hold reference labels, `needs_url` source keys,
+    `remarks` counts the entries of a list of notes that are the document's own words.
+    """
+
+    paragraphs: int = 0
+    sentences: int = 0
+    markers: int = 0
+    groups: int = 0
+    references: int = 0
+    infobox_facts: int = 0
+    remarks: int = 0
+    uncited_sentences: int = 0
+    uncited: tuple[str, ...] = ()
+    backlinks_agree: int = 0
+    backlinks_disagree: tuple[str, ...] = ()
+    needs_url: tuple[str, ...] = ()
+    duplicates: tuple[tuple[str, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """A document as claims. `notes` are sentences for a person: what was left out, what looks odd, what is missing."""
+
+    file: ClaimFile
+    notes: tuple[str, ...]
+    counts: Counts
+
+
+class Importer(ABC):
+    """Reads one form of document. It is given bytes and fetches nothing."""
+
+    name: ClassVar[str]
+    """What `--from` calls it."""
+
+    summary: ClassVar[str]
+    """One line for the help text."""
+
+    @abstractmethod
+    def sniff(self, data: bytes) -> float:
+        """Say how surely the bytes are of this form: 0 (not at all) to 1. Never raises."""
+
+    @abstractmethod
+    def read(self, data: bytes, name: str) -> Imported:
+        """Turn the document into claims.
+
+        Args:
+            data: The document.
+            name: Its path or file name, for `document.path` and for messages; "" or "-" when it has none.
+
+        Raises:
+            ImportFileError: there is nothing in it to import.
+        """
+
+
+def decode_text(data: bytes) -> tuple[str, str]:
+    """Bytes of a text document as text: by byte order mark, else UTF-8, else the likeliest older encoding.
+
+    Line ends become newlines; control characters, which no claim file may hold, become spaces.
+
+    Returns:
+        The text, and the name of its encoding when that is a guess, else "".
+
+    Raises:
+        ImportFileError: it is empty, too large, or not text.
+    """
+    if len(data) > MAX_BYTES:
+        raise ImportFileError(f"the document is larger than {MAX_BYTES // 1_000_000} MB", "import it in parts")
+    guessed = ""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        text = data.decode("utf-16", errors="replace")
+    elif b"\0" in data:
+        raise ImportFileError("the document is binary, not text", "save it as plain text first")
+    else:
+        try:
+            text = data.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            best = from_bytes(data).best()
+            if best is None:
+                raise ImportFileError("the document's encoding cannot be told", "save it as UTF-8") from None
+            text, guessed = str(best), best.encoding
+    text = _CONTROLS.sub(" ", "\n".join(text.splitlines()))
+    if not text.strip():
+        raise ImportFileError("the document is empty")
+    return text, guessed

@@ -1,0 +1,92 @@
+"""An article as a person pastes it: text with `[n]` markers, an infobox, a reference list, and the site around it.
+
+Read in this order: the lists at the end, the layout of the rest, each paragraph's sentences, each sentence's parts.
+"""
+
+import re
+from collections.abc import Sequence
+from typing import ClassVar
+
+from checker.errors import ImportFileError
+from checker.importers.base import Imported, Importer, decode_text
+from checker.importers.build import ClaimBuilder
+from checker.importers.furniture import lay_out, units
+from checker.importers.markers import KnownLabels, MarkKind, strip_marks
+from checker.importers.references import Entry, EntryList, find_lists
+from checker.model.claim import ClaimFile, DocumentInfo
+
+__all__ = ["PastedImporter"]
+
+_MARKED = re.compile(r"\[\d{1,3}\]")
+_CARET = re.compile(r"^[ \t]*(?:(?:\d{1,4}|[a-z])[.)][ \t]*)?\^", re.MULTILINE)
+_MARKUP = re.compile(r"\s*(?:<!doctype|<html|<\?xml|<body|<div|\{\{|\{\|)|.*<ref[ >]", re.IGNORECASE | re.DOTALL)
+
+
+class PastedImporter(Importer):
+    """Reads plain text that was copied from an article's page."""
+
+    name: ClassVar[str] = "pasted"
+    summary: ClassVar[str] = "an article pasted as plain text, with [1] markers and a list of references"
+
+    def sniff(self, data: bytes) -> float:
+        """Judge by markers and by the carets of a reference list; markup is somebody else's."""
+        try:
+            text, _ = decode_text(data)
+        except ImportFileError:
+            return 0.0
+        if _MARKUP.match(text[:20_000]):
+            return 0.0
+        marked, listed = bool(_MARKED.search(text)), bool(_CARET.search(text))
+        return 0.9 if marked and listed else 0.5 if marked else 0.3 if listed else 0.0
+
+    def read(self, data: bytes, name: str) -> Imported:
+        """Make one claim of every sentence, or of every part of one that has marks of its own."""
+        text, guessed = decode_text(data)
+        lines = text.split("\n")
+        lists, taken = find_lists(lines)
+        references, remarks = _sort_lists(lists, lines)
+        known = KnownLabels(
+            numbers=frozenset(entry.label for entry in references if entry.label.isdecimal()),
+            letters=frozenset(entry.label for entry in (*references, *remarks) if entry.label.isalpha()),
+        )
+        layout = lay_out(
+            units([(number, line) for number, line in enumerate(lines, start=1) if number - 1 not in taken]),
+            lambda text: strip_marks(text, known).text,
+            lambda text: any(mark.kind is not MarkKind.TAG for mark in strip_marks(text, known).marks),
+        )
+        builder = ClaimBuilder(known, references, remarks)
+        for text in layout.rows:
+            builder.row(text)
+        for number, text in enumerate(layout.paragraphs, start=1):
+            builder.paragraph(text, number)
+        builder.own_words()
+        if not builder.claims:
+            raise ImportFileError("nothing in it is a sentence or a cited fact", "is it the text of the article?")
+        document = DocumentInfo(title=layout.title, path="" if name == "-" else name)
+        file = ClaimFile(schema_version=1, document=document, sources=builder.sources, claims=tuple(builder.claims))
+        counts = builder.counts(len(layout.paragraphs), len(layout.rows))
+        notes = builder.notes(layout, counts)
+        if guessed:
+            notes.insert(0, f"The text is not UTF-8; {guessed} was guessed: look at the letters beyond A to Z.")
+        return Imported(file, tuple(notes), counts)
+
+
+def _sort_lists(lists: Sequence[EntryList], lines: Sequence[str]) -> tuple[tuple[Entry, ...], tuple[Entry, ...]]:
+    """The entries that references point to, and those that notes point to.
+
+    Lists with letters are notes. Of several with numbers, one headed “Notes” is notes when there are `[note 1]` marks
+    in the text; without headings the first is, as articles print notes before references.
+    """
+    letters = [entries for entries in lists if entries.letters]
+    numbers = [entries for entries in lists if not entries.letters]
+    has_notes = any(re.search(r"\[(?:note|nb|n|fn|efn|lower-alpha)[ \u00a0]?\d", line, re.IGNORECASE) for line in lines)
+    notes = list(letters)
+    if has_notes and len(numbers) > 1:
+        headed = next((entries for entries in numbers if entries.of_notes), numbers[0])
+        notes.append(headed)
+        numbers.remove(headed)
+    references: dict[str, Entry] = {}
+    for entries in numbers:
+        for entry in entries.entries:
+            references.setdefault(entry.label, entry)
+    return tuple(references.values()), tuple(entry for entries in notes for entry in entries.entries)

@@ -1,0 +1,178 @@
+"""The lists at a document's end (`2. ^ a b c Author (date). "Title" …`), their backlinks, and likely duplicates."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from checker.importers.citation import Printed
+from checker.importers.furniture import LISTS, ends_sentence, heading, is_furniture
+
+__all__ = ["Entry", "EntryList", "compare_backlinks", "find_lists", "like_one_page"]
+
+_CARET: Final = re.compile(r"\s*(?:(\d{1,4}|[a-z]{1,2})[.)]\s*)?\^\s*(.*)")
+_PLAIN: Final = re.compile(r"\s*(?:\[(\d{1,4})\]|(\d{1,4})[.)])\s+(\S.*)")
+_JUMP: Final = re.compile(r"jump up(?: to)?:?\s*", re.IGNORECASE)
+_NOTES: Final = frozenset({"notes", "footnotes", "explanatory notes"})
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An entry of a list. `backlinks` counts its `^ a b c`; None when the list prints none."""
+
+    label: str
+    text: str
+    backlinks: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class EntryList:
+    """A list of entries under one heading. `letters` when its labels are a, b, c."""
+
+    name: str
+    entries: tuple[Entry, ...]
+
+    @property
+    def letters(self) -> bool:
+        """Whether the labels are letters."""
+        return self.entries[0].label.isalpha()
+
+    @property
+    def of_notes(self) -> bool:
+        """Whether the heading says that these are the document's own remarks."""
+        return self.name in _NOTES
+
+
+def find_lists(lines: Sequence[str]) -> tuple[tuple[EntryList, ...], frozenset[int]]:
+    """Find the reference lists.
+
+    An entry starts with a caret; without carets, a numbered line counts under a heading that says so. Numbers that a
+    browser left out of the copy are counted on.
+
+    Args:
+        lines: The document.
+
+    Returns:
+        The lists, and the numbers (from 0) of the lines they take.
+    """
+    lists: list[EntryList] = []
+    entries: list[Entry] = []
+    taken: set[int] = set()
+    name = open_name = ""
+    continues = False
+
+    def close() -> None:
+        if entries:
+            lists.append(EntryList(open_name, tuple(entries)))
+            entries.clear()
+
+    for number, line in enumerate(lines):
+        if not line.strip():
+            continues = False
+            continue
+        if section := heading(line):
+            close()
+            name, continues = section if section in LISTS else "", False
+            if name:
+                taken.add(number)
+            continue
+        entry = _entry(line, entries, plain=bool(name))
+        if entry is not None:
+            if entries and (entry.label.isalpha() != entries[-1].label.isalpha() or entry.label in ("1", "a")):
+                close()
+                name = ""
+            if not entries:
+                open_name = name
+            entries.append(entry)
+            taken.add(number)
+            continues = True
+        elif (
+            continues and not is_furniture(line.strip()) and (line[0].isspace() or not ends_sentence(entries[-1].text))
+        ):
+            entries[-1] = replace(entries[-1], text=f"{entries[-1].text} {line.strip()}")
+            taken.add(number)
+        else:
+            close()
+            name, continues = "", False
+    close()
+    if not lists:
+        taken.clear()
+    return tuple(lists), frozenset(taken)
+
+
+def compare_backlinks(
+    entries: Sequence[Entry], marks: Mapping[str, int]
+) -> tuple[int, tuple[tuple[str, int, int], ...]]:
+    """Compare what the list says of itself with the marks that were met.
+
+    Args:
+        entries: The reference list.
+        marks: How often each label was met, everywhere in the document.
+
+    Returns:
+        How many entries agree; and of each other one its label, its backlinks and its marks.
+    """
+    told = [entry for entry in entries if entry.backlinks is not None]
+    off = tuple(
+        (entry.label, entry.backlinks or 0, marks.get(entry.label, 0))
+        for entry in told
+        if entry.backlinks != marks.get(entry.label, 0)
+    )
+    return len(told) - len(off), off
+
+
+def like_one_page(printed: Mapping[str, Printed]) -> tuple[tuple[str, ...], ...]:
+    """Labels of references that look like one page: the same title, case and punctuation aside.
+
+    Different addresses or different dates speak against it. Nothing is merged: a person decides.
+    """
+    titles: dict[str, list[str]] = {}
+    for label, reference in printed.items():
+        title = "".join(character for character in reference.title.casefold() if character.isalnum())
+        if title:
+            titles.setdefault(title, []).append(label)
+    same: list[tuple[str, ...]] = []
+    for labels in titles.values():
+        first, *others = labels
+        alike = [first, *(label for label in others if _compatible(printed[first], printed[label]))]
+        if len(alike) > 1:
+            same.append(tuple(alike))
+    return tuple(same)
+
+
+def _compatible(one: Printed, other: Printed) -> bool:
+    """Whether nothing printed says that they are two pages."""
+    urls = one.url and other.url and one.url.rstrip("/") != other.url.rstrip("/")
+    shorter, longer = sorted((one.issued or "", other.issued or ""), key=len)
+    return not urls and longer.startswith(shorter)
+
+
+def _entry(line: str, before: Sequence[Entry], *, plain: bool) -> Entry | None:
+    """The entry a line starts, or None. `before` are the entries of the list so far."""
+    counted = str(int(before[-1].label) + 1) if before and before[-1].label.isdecimal() else "1"
+    if caret := _CARET.fullmatch(line):
+        backlinks, text = _backlinks(_JUMP.sub("", caret[2], count=1))
+        return Entry(caret[1] or counted, text, backlinks)
+    in_plain_list = not before or before[-1].backlinks is None
+    if plain and in_plain_list and (numbered := _PLAIN.fullmatch(line)):
+        label = numbered[1] or numbered[2]
+        if label == counted:
+            return Entry(label, numbered[3].strip(), None)
+    return None
+
+
+def _backlinks(text: str) -> tuple[int, str]:
+    """How many backlinks stand before an entry (`a b c` is three, none is one), and the entry behind them."""
+    letters = 0
+    rest = text
+    while rest.startswith(_letter(letters)) and rest[len(_letter(letters)) :][:1] in ("", " ", "\u00a0"):
+        rest = rest[len(_letter(letters)) :].lstrip(" \u00a0")
+        letters += 1
+    # One letter alone is the first word of the entry: a single backlink is printed without letters.
+    return (letters, rest.strip()) if letters > 1 else (1, text.strip())
+
+
+def _letter(index: int) -> str:
+    """a, b … z, aa, ab …, as MediaWiki labels backlinks."""
+    letter = chr(ord("a") + index % 26)
+    return letter if index < 26 else _letter(index // 26 - 1) + letter
