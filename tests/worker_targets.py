@@ -58,11 +58,6 @@ def leave(code: int) -> bytes:
     os._exit(code)
 
 
-def die_later(seconds: float) -> bytes:
-    signal.setitimer(signal.ITIMER_REAL, seconds)
-    return pid()
-
-
 def chatter() -> bytes:
     print("this must not get into the answer", flush=True)
     os.write(1, b"nor this")
@@ -83,7 +78,7 @@ def write_file(path: str) -> bytes:
     return b"written"
 
 
-def burn_cpu_limit() -> bytes:
+def limits() -> bytes:
     import resource
 
     soft, _ = resource.getrlimit(resource.RLIMIT_CPU)

@@ -140,10 +140,10 @@ class ChannelBuilder:
             return
         base = self._size + 1 if self._blocks else 0
         end = len(text)
-        for offset in sorted(set(soft)):
+        for offset in sorted(set(soft)) if soft else ():
             if 0 < offset < end and not text[offset - 1].isspace() and not text[offset].isspace():
                 self._all_soft.append(base + offset)
-        for start, stop in _apart(raised, text):
+        for start, stop in _apart(raised, text) if raised else ():
             self._all_raised.append((base + start, base + stop))
         self._blocks.append(Block(base, base + end, self._kind, self._page))
         self._done.append(text)

@@ -45,7 +45,7 @@ MEANING: Final = (
     UNSHOWN | VERBATIM | FORM | {"title", "script", "noscript", "sup", "rt", "rtc", "svg", "math", "mfrac", "msup",
                                     "msubsup", "dialog", "desc", "a"}
 )  # fmt: skip
-TELLING: Final = frozenset({"style", "hidden", "popover", "aria-label", "role", "class", "id", "title", "alttext",
+TELLING: Final = frozenset({"style", "hidden", "popover", "aria-label", "role", "title", "alttext",
                              "lang", "epub:type"})  # fmt: skip
 TITLED: Final = frozenset({"abbr", "acronym", "dfn", "figure", "svg", "time", "video", "audio"})
 MATH: Final = frozenset({"msup", "msubsup", "mfrac"})

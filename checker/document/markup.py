@@ -27,7 +27,7 @@ from checker.document.elements import (
     VOID,
 )
 from checker.document.metadata import behind_a_wall, json_ld_texts, json_strings, meta_text
-from checker.document.styles import Hiding, inline_style
+from checker.document.styles import NO_STYLE, Hiding, inline_style
 from checker.model.document import Channel, ChannelName
 
 __all__ = ["Attributes", "MarkupWalker", "Page"]
@@ -78,6 +78,7 @@ class MarkupWalker:
 
     def __init__(self, hiding: Hiding) -> None:
         self._hiding = hiding
+        self._hides = bool(hiding.classes or hiding.ids)
         self._channels = {name: ChannelBuilder(name) for name in ChannelName}
         self._state = _State(self._channels[ChannelName.VISIBLE], self._channels[ChannelName.VISIBLE])
         self._stack: list[_State | None] = []
@@ -107,7 +108,10 @@ class MarkupWalker:
             state.builder.soft()
             return False
         block = tag in BLOCKS
-        telling = bool(attributes) and not TELLING.isdisjoint(attributes)
+        telling = bool(attributes) and (
+            not TELLING.isdisjoint(attributes)
+            or (self._hides and self._hiding.hides(tag, attributes.get("class"), attributes.get("id")))
+        )
         if not block and not telling and tag not in MEANING and not state.math:
             state.builder.soft()
             self._stack.append(None)
@@ -220,7 +224,8 @@ class MarkupWalker:
 
     def _by_attributes(self, state: _State, attributes: Attributes) -> bool:
         """Apply what an element's attributes mean; whether it is not rendered."""
-        style = inline_style(attributes.get("style") or "")
+        text = attributes.get("style")
+        style = inline_style(text) if text else NO_STYLE
         state.raised = state.raised or style.raised
         if style.visibility and state.tag not in ("html", "body"):
             state.unseen = style.visibility in ("hidden", "collapse")
@@ -270,7 +275,8 @@ class MarkupWalker:
             self._meta(attributes)
         elif tag in ("img", "area", "input", "wbr", "embed"):
             builder.soft()
-            display = inline_style(attributes.get("style") or "").display
+            style = attributes.get("style")
+            display = inline_style(style).display if style else ""
             if display == "none" or (not display and self._kept_back(tag, attributes)):
                 builder = self._channels[ChannelName.HIDDEN]
             for name in ("alt", "aria-label", "title"):

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-__all__ = ["NO_HIDING", "Hiding", "Style", "hiding_rules", "inline_style"]
+__all__ = ["NO_HIDING", "NO_STYLE", "Hiding", "Style", "hiding_rules", "inline_style"]
 
 _COMMENT: Final = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
 _RULE: Final = re.compile(r"([^{}]*)([{}])")
@@ -36,8 +36,11 @@ class Hiding:
             return True
         if not classes or not self.classes:
             return False
+        names = classes.split()
+        if self.classes.keys().isdisjoint(names):
+            return False
         return any((tags := self.classes.get(name)) is not None and ("" in tags or tag in tags)
-                   for name in classes.split())  # fmt: skip
+                   for name in names)  # fmt: skip
 
 
 NO_HIDING: Final = Hiding({}, {})
@@ -50,6 +53,9 @@ class Style:
     display: str = ""
     visibility: str = ""
     raised: bool = False
+
+
+NO_STYLE: Final = Style()
 
 
 def inline_style(text: str) -> Style:
