@@ -114,9 +114,8 @@ def test_a_process_that_leaves_is_a_crash(pool):
 
 
 def test_a_process_found_dead_is_replaced_before_the_call(pool):
-    pid = pid_of(pool)
-    os.kill(pid, signal.SIGKILL)
-    assert gone(pid)
+    os.kill(pid_of(pool), signal.SIGKILL)
+    pool._idle[0].process.wait(20)
     assert pool.call(TARGETS + "echo", b"on").value == b"on"
 
 

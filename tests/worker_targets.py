@@ -1,7 +1,6 @@
 """What tests/test_worker.py asks its processes to do: mostly what no parser should."""
 
 import os
-import signal
 import time
 from pathlib import Path
 
