@@ -91,13 +91,17 @@ PASSING: Final = frozenset({"reset", "cut-off", "http-429", "http-500", "http-50
 """Failures that a second try may find gone. Not time-outs: one that waits is not made faster by waiting twice."""
 
 _BLOCKED: Final = frozenset({401, 402, 403, 407, 429, 451, 999})
-_CHALLENGES: Final = (
-    ("cf-mitigated", "challenge", "Cloudflare"),
-    ("x-amzn-waf-action", "", "AWS WAF"),
-    ("x-datadome", "", "DataDome"),
-    ("x-dd-b", "", "DataDome"),
+_WALLED: Final = frozenset({202, 403, 405, 429, 503})
+"""Statuses that bot walls answer with. Elsewhere their marks only say that a page passed through them."""
+
+_CHALLENGE_HEADERS: Final = (("x-amzn-waf-action", "AWS WAF"), ("x-datadome", "DataDome"), ("x-dd-b", "DataDome"))
+_CHALLENGE_WORDS: Final = (
+    (b"/cdn-cgi/challenge-platform/", "Cloudflare"),
+    (b"awsWafCookieDomainList", "AWS WAF"),
+    (b"captcha-delivery.com", "DataDome"),
+    (b"px-captcha", "HUMAN"),
+    (b"_Incapsula_Resource", "Imperva"),
 )
-_CHALLENGE_WORDS: Final = (b"/cdn-cgi/challenge-platform/", b"captcha-delivery.com", b"awsWafCookieDomainList")
 
 
 def classify(visit: Visit) -> tuple[Outcome, str, str]:
@@ -141,14 +145,14 @@ def _judge(visit: Visit) -> tuple[Outcome, str, str]:
 
 def _challenge(visit: Visit) -> str:
     """Who put a bot wall before the page, "" when nobody is known to have."""
-    for name, value, vendor in _CHALLENGES:
-        sent = visit.header(name).lower()
-        # Vendors mark pages they let through too, but then the status is 200.
-        if sent and value in sent and (value or visit.status != 200):
+    if "challenge" in visit.header("cf-mitigated").lower():
+        return "Cloudflare"
+    if visit.status not in _WALLED:
+        return ""
+    for name, vendor in _CHALLENGE_HEADERS:
+        if visit.header(name):
             return vendor
-    if visit.status in (202, 403, 405, 429, 503) and any(word in visit.body for word in _CHALLENGE_WORDS):
-        return "its page asks for a proof"
-    return ""
+    return next((vendor for words, vendor in _CHALLENGE_WORDS if words in visit.body), "")
 
 
 def _status_words(status: int) -> str:

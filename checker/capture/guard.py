@@ -206,7 +206,7 @@ class GuardedSession:
                 response.raw.release_conn()
             else:
                 response.raw.close()
-        sent = [("Host", urlsplit(prepared.url or "").netloc), *prepared.headers.items()]
+        sent = [("Host", _host_header(prepared.url or "")), *prepared.headers.items()]
         headers = response.raw.headers
         return (
             Exchange(
@@ -262,6 +262,8 @@ def _read(response: requests.Response, ticket: Ticket, limit: int) -> tuple[byte
             return b"", "bad-coding", False
         if length and not response.raw.chunked and not re.fullmatch(r"\s*\d+(\s*,\s*\d+)*\s*", length, re.ASCII):
             return b"", "bad-response", False
+        if (response.raw.length_remaining or 0) > limit:
+            return b"", "too-large", False
     most = limit if page else min(limit, _ERROR_BODY)
     raw = bytearray()
     try:
@@ -324,8 +326,17 @@ def _header(exchange: Exchange, name: str) -> str:
         return text
 
 
+def _host_header(url: str) -> str:
+    """The Host header that http.client sends for an address: without a port that is the scheme's own."""
+    parts = urlsplit(url)
+    own = {"http": 80, "https": 443}.get(parts.scheme)
+    return parts.netloc.rpartition(":")[0] if parts.port == own else parts.netloc
+
+
 def _endpoint(settings: Settings) -> frozenset[tuple[str, int]]:
-    """Host and port of the archive the operator named."""
+    """Host and port of the archive, when the operator named another than the public one."""
+    if settings.archive_endpoint == Settings.model_fields["archive_endpoint"].default:
+        return frozenset()
     try:
         parts = urlsplit(settings.archive_endpoint)
         port = parts.port or (443 if parts.scheme == "https" else 80)

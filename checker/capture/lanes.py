@@ -2,7 +2,7 @@
 
 A run is as long as its busiest host, its slowest answer and its politeness, in that order. So the host with most left
 goes first and keeps its connections; a try that waits (a retry, a host that asked for a pause) waits in a heap and
-never in a lane; and a host that does not answer is not asked for each of its addresses.
+never in a lane. (`breaker` leaves hosts alone that do not answer at all.)
 """
 
 import contextlib
@@ -14,24 +14,19 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from email.utils import parsedate_to_datetime
 from typing import Final
 from urllib.parse import urlsplit
 
 from checker.capture.base import CaptureRequest, Fetched
+from checker.capture.breaker import LONGEST_PAUSE, retry_after
 from checker.capture.classify import PASSING, REASONS
 from checker.model.capture import Capture, CaptureKind, Outcome
 
-__all__ = ["LONGEST_PAUSE", "host_of", "retry_after", "run_lanes"]
-
-LONGEST_PAUSE: Final = 30.0
-"""Seconds a run waits for a host that asks for a pause. One that asks for more is left alone until the next run: to
-ask again earlier than it said would be rude, to wait longer would hold up everybody else."""
+__all__ = ["host_of", "run_lanes"]
 
 _BACK_OFF: Final = 1.0
-_BREAK_AFTER: Final = 3
-_SILENT: Final = frozenset({"refused", "no-route", "connect-timeout", "timeout", "reset"})
-"""Failures that count towards giving a host up; `dns` counts twice, since it is about the name itself."""
+_PAUSE: Final = 5.0
+"""Seconds to leave a host alone that asked for a pause without saying how long."""
 
 
 def host_of(request: CaptureRequest) -> str:
@@ -40,19 +35,6 @@ def host_of(request: CaptureRequest) -> str:
     with contextlib.suppress(ValueError):
         return (urlsplit(url).hostname or "") if url else "archive"
     return ""
-
-
-def retry_after(capture: Capture) -> float | None:
-    """Seconds the server asked to wait (RFC 9110 §10.2.3: a number or a date), None when it did not say."""
-    text = next((value.strip() for name, value in capture.headers if name.lower() == "retry-after"), "")
-    if text.isascii() and text.isdigit():
-        return float(text[:9])
-    try:
-        when = parsedate_to_datetime(text)
-    except (ValueError, TypeError):
-        return None
-    when = when if when.tzinfo else when.replace(tzinfo=dt.UTC)
-    return max(0.0, (when - dt.datetime.now(dt.UTC)).total_seconds())
 
 
 @dataclass(slots=True)
@@ -72,9 +54,6 @@ class _Host:
     active: int = 0
     queued: bool = False
     paused_until: float = 0.0
-    silent: int = 0
-    failures: int = 0
-    closed: tuple[Outcome, str, str] | None = None
 
 
 class _Board:
@@ -87,16 +66,15 @@ class _Board:
         self.later: list[tuple[float, int, _Host, _Job | None]] = []
         self._count = itertools.count()
 
-    def add(self, name: str, job: _Job, *, first: bool = False) -> None:
+    def add(self, name: str, job: _Job) -> None:
         """Queue a job at its host."""
-        host = self.hosts.setdefault(name, _Host(name))
-        host.waiting.appendleft(job) if first else host.waiting.append(job)
+        self.hosts.setdefault(name, _Host(name)).waiting.append(job)
 
     def offer(self, host: _Host) -> None:
         """Put a host among the ready ones, if something can be asked there now."""
-        if host.queued or not host.waiting or (host.active >= self.per_host and host.closed is None):
+        if host.queued or not host.waiting or host.active >= self.per_host:
             return
-        if host.paused_until > time.monotonic() and host.closed is None:
+        if host.paused_until > time.monotonic():
             return
         host.queued = True
         heapq.heappush(self.ready, (-len(host.waiting), next(self._count), host))
@@ -115,7 +93,7 @@ class _Board:
         while self.ready:
             _, _, host = heapq.heappop(self.ready)
             host.queued = False
-            if host.paused_until > time.monotonic() and host.closed is None:
+            if host.paused_until > time.monotonic():
                 continue
             job = host.waiting.popleft()
             host.active += 1
@@ -131,8 +109,11 @@ class _Board:
 class _Lanes:
     """The threads of one run and what they share."""
 
-    def __init__(self, fetch: Callable[[CaptureRequest], Fetched], per_host: int, retries: int, bound: int) -> None:
+    def __init__(
+        self, fetch: Callable[[CaptureRequest], Fetched], per_host: int, retries: int, bound: int, network: bool
+    ) -> None:
         self.fetch = fetch
+        self.network = network
         self.retries = retries
         self.bound = bound
         self.condition = threading.Condition()
@@ -148,15 +129,14 @@ class _Lanes:
                 taken = self._next()
                 if taken is None:
                     return
-                host, job = taken
-                closed = host.closed
-            fetched = _closed(job.request, closed) if closed else self._fetch(job.request)
+            host, job = taken
+            fetched = self._fetch(job.request)
             with self.condition:
                 while len(self.results) >= self.bound and not self.stopped:
                     self.condition.wait()
                 if self.stopped:
                     return
-                self._settle(host, job, fetched, asked=closed is None)
+                self._settle(host, job, fetched)
                 self.condition.notify_all()
 
     def _next(self) -> tuple[_Host, _Job] | None:
@@ -172,15 +152,13 @@ class _Lanes:
             return self.fetch(request)
         except Exception as error:
             # A fetcher must not raise; if one does, the other addresses are still asked.
-            return _closed(request, (Outcome.UNREACHABLE, "internal", f"{type(error).__name__}: {error}"))
+            return _broken(request, error)
 
-    def _settle(self, host: _Host, job: _Job, fetched: Fetched, *, asked: bool) -> None:
+    def _settle(self, host: _Host, job: _Job, fetched: Fetched) -> None:
         """Draw the consequences of an answer for its host and for the job itself."""
         host.active -= 1
         job.tries += 1
-        again = None
-        if asked and host.closed is None:
-            again = self._consequence(host, job, fetched.capture)
+        again = self._consequence(host, job, fetched.capture) if self.network else None
         if again is None:
             self.left -= 1
             self.results.append(fetched)
@@ -189,26 +167,17 @@ class _Lanes:
         self.board.offer(host)
 
     def _consequence(self, host: _Host, job: _Job, capture: Capture) -> float | None:
-        """Pause or give up the host where that is due; seconds until the job's next try, None for no other."""
-        code = capture.reason
-        if code in _SILENT or code == "dns":
-            host.silent += 2 if code == "dns" else 1
-            host.failures += 1
-            if host.silent >= _BREAK_AFTER:
-                words = f"{host.failures} times, the last time {REASONS[code].sentence}"
-                host.closed = (Outcome.UNREACHABLE, "host-unreachable", words)
-        elif capture.status is not None:
-            host.silent = host.failures = 0
-        wait = retry_after(capture) if code in ("http-429", "http-503") else None
-        if code == "http-429":
-            pause = _BACK_OFF * 5 if wait is None else wait
-            if pause > LONGEST_PAUSE:
-                host.closed = (Outcome.BLOCKED, "host-paused", f"it asked for {pause:.0f} s")
-                return None
-            host.paused_until = max(host.paused_until, time.monotonic() + pause)
-            self.board.delay(host, pause, None)
-            wait = pause
-        if code not in PASSING or job.tries > self.retries or host.closed is not None:
+        """Pause the host where it asked for that; seconds until the job's next try, None for no other."""
+        if capture.kind is not CaptureKind.LIVE:
+            return None  # archives have a pace and tries of their own
+        wait = retry_after(capture) if capture.reason in ("http-429", "http-503") else None
+        if capture.reason == "http-429":
+            wait = _PAUSE if wait is None else wait
+            if wait <= LONGEST_PAUSE:
+                host.paused_until = max(host.paused_until, time.monotonic() + wait)
+                self.board.delay(host, wait, None)
+        passing = capture.reason in PASSING or 500 <= (capture.status or 0) < 600
+        if not passing or job.tries > self.retries:
             return None
         wait = _BACK_OFF * job.tries if wait is None else wait
         return wait if wait <= LONGEST_PAUSE else None
@@ -221,6 +190,7 @@ def run_lanes(
     lanes: int,
     per_host: int,
     retries: int,
+    network: bool = True,
     host: Callable[[CaptureRequest], str] = host_of,
 ) -> Iterator[Fetched]:
     """Fetch every distinct request once, many at a time.
@@ -231,14 +201,15 @@ def run_lanes(
         lanes: Most requests at once.
         per_host: Most requests at once to one host.
         retries: Further tries after a passing failure (see `classify.PASSING`); none after a time-out.
+        network: False when answers are only replayed: nothing is tried again and nobody asks for a pause.
         host: Which host a request counts for.
 
     Yields:
-        One result a request, as they complete; after a retry, the last one. When the consumer stops early, nothing
-        new is asked and requests still going are not waited for (closing the session ends them).
+        One result a request, as they complete; after a retry, the last one, as the evidence has it. When the consumer
+        stops early, nothing new is asked and requests still going are not waited for (closing the session ends them).
     """
     jobs = {request.key: _Job(request) for request in requests}
-    state = _Lanes(fetch, per_host, retries, bound=2 * lanes)
+    state = _Lanes(fetch, per_host, retries, bound=max(4, lanes // 2), network=network)
     with state.condition:
         for job in jobs.values():
             state.board.add(host(job.request), job)
@@ -261,9 +232,10 @@ def run_lanes(
             state.condition.notify_all()
 
 
-def _closed(request: CaptureRequest, why: tuple[Outcome, str, str]) -> Fetched:
-    """The result of a request that was not made."""
-    outcome, reason, words = why
+def _broken(request: CaptureRequest, error: Exception) -> Fetched:
+    """The result of a request that this program itself failed at."""
+    live = request.kind is CaptureKind.LIVE
     now = dt.datetime.now(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    detail = f"{REASONS[reason].sentence.removesuffix('.')}: {words.removesuffix('.')}."
-    return Fetched(request, Capture(request.kind, request.url, outcome, reason, detail, now))
+    detail = f"{REASONS['internal'].sentence.removesuffix('.')}: {type(error).__name__}: {error}"
+    outcome = Outcome.UNREACHABLE if live else Outcome.NO_ANSWER
+    return Fetched(request, Capture(request.kind, request.url, outcome, "internal", detail, now))

@@ -6,6 +6,7 @@ import hashlib
 from typing import Final
 
 from checker.capture.base import CaptureRequest, Exchange, Fetched, Fetcher
+from checker.capture.breaker import Breaker
 from checker.capture.classify import classify
 from checker.capture.guard import GuardedSession
 from checker.model.capture import Capture, Outcome
@@ -30,14 +31,19 @@ class LiveFetcher(Fetcher):
 
     def __init__(self, session: GuardedSession) -> None:
         self._session = session
+        self._breaker = Breaker()
 
     def fetch(self, request: CaptureRequest) -> Fetched:
-        """Ask the address once.
+        """Ask the address once, unless its host was given up.
 
         Returns:
             The capture, with the decoded body only when the outcome is `captured`.
         """
-        asked_at = dt.datetime.now(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        closed = self._breaker.why_closed(request.url)
+        if closed is not None:
+            outcome, reason, detail = closed
+            return Fetched(request, Capture(request.kind, request.url, outcome, reason, detail, _now()))
+        asked_at = _now()
         visit = self._session.get(request.url, trusted=False)
         outcome, reason, detail = classify(visit)
         captured = outcome is Outcome.CAPTURED
@@ -60,7 +66,12 @@ class LiveFetcher(Fetcher):
             digest=digest if captured else "",
             digest_sha1=digest_sha1,
         )
+        self._breaker.note(capture)
         return Fetched(request, capture, visit.body if captured else b"", visit.exchanges)
+
+
+def _now() -> str:
+    return dt.datetime.now(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def digests(body: bytes, exchange: Exchange | None) -> tuple[str, str]:
