@@ -4,7 +4,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from checker.claims.guard import guarded_tree
-from checker.claims.reader import Reader, names_of
+from checker.claims.kinds import names_of
+from checker.claims.reader import Reader
 from checker.claims.sentences import shown
 from checker.claims.tree import Mapping, Node, RefusedError, Scalar, Sequence, Tree
 from checker.claims.widen import read_claim

@@ -5,42 +5,28 @@ with any mistake becomes None; its neighbours are still read.
 """
 
 from collections.abc import Callable, Collection
-from enum import StrEnum
-from typing import Any, Final, TypeVar, get_args, get_origin
+from typing import Any, Final, TypeVar, get_origin
 
 from pydantic import BaseModel, ValidationError
 
+from checker.claims.kinds import bare, item_of, names_of, resolve
 from checker.claims.sentences import field_mistake, shown, unknown_key
 from checker.claims.tree import Mapping, Node, Scalar, Sequence, SourceText
 from checker.claims.urls import url_fault
-from checker.model.claim import ALIASES, Location, Problem
+from checker.model.claim import Location, Problem
 
-__all__ = ["WORDS", "Fields", "Reader", "names_of", "resolve"]
+__all__ = ["WORDS", "Fields", "Reader"]
 
 WORDS: Final = frozenset({"text", "quote", "quotes", "exact", "prefix", "suffix", "context", "translation"})
 """Fields whose every word counts: a `#` or a comma that YAML takes for its own would change what is checked."""
 
 _NEEDED: Final = frozenset({"text", "quote", "quotes", "exact"})
 _ADDRESSES: Final = frozenset({"url", "archive_url"})
-_INTERNAL: Final = frozenset({"where", "key"})
 _BLOCK: Final = "put the text in a `>-` block or in quotation marks"
 
 M = TypeVar("M", bound=BaseModel)
 Fields = dict[str, tuple[Scalar, Node]]
 """The fields of a mapping by their full names, each with its key and value as written."""
-
-
-def names_of(model: type[BaseModel]) -> frozenset[str]:
-    """The names a model's fields have in a file."""
-    return frozenset(field.alias or name for name, field in model.model_fields.items() if name not in _INTERNAL)
-
-
-def resolve(key: str, known: Collection[str]) -> str | None:
-    """The full name of a key: itself, its underscored form, or what the alias stands for; None when unknown."""
-    for name in (key, key.replace("-", "_"), ALIASES.get(key, "")):
-        if name in known:
-            return name
-    return None
 
 
 class Reader:
@@ -135,13 +121,13 @@ class Reader:
         if isinstance(node, Scalar) and node.nothing and name not in WORDS:
             return {}
         field = next(field for own, field in model.model_fields.items() if (field.alias or own) == name)
-        item = _item_of(field.annotation)
+        item = item_of(field.annotation)
         if item is None:
             read: Any = self.text(name, node)
         elif item is str:
             read = self.texts(name, node)
         else:
-            single = get_origin(_without_none(field.annotation)) is not tuple
+            single = get_origin(bare(field.annotation)) is not tuple
             one = item.__name__.lower()
             if single:
                 inner = self.mapping(node, f"`{name}`")
@@ -177,20 +163,3 @@ def _kind(node: Node) -> str:
 def _beginning(node: Node) -> Node:
     """The first key of a mapping: where a person looks for a field that is missing."""
     return node.pairs[0][0] if isinstance(node, Mapping) and node.pairs else node
-
-
-def _without_none(annotation: Any) -> Any:  # noqa: ANN401 - annotations are of no common type
-    """`X` of `X | None`."""
-    options = [option for option in get_args(annotation) if option is not type(None)]
-    return options[0] if type(None) in get_args(annotation) and len(options) == 1 else annotation
-
-
-def _item_of(annotation: Any) -> Any:  # noqa: ANN401 - annotations are of no common type
-    """What a field is made of: str for a list of texts, a model for one or a list of it, None for a single text."""
-    bare = _without_none(annotation)
-    if get_origin(bare) is tuple:
-        inner = get_args(bare)[0]
-        return inner if isinstance(inner, type) and issubclass(inner, BaseModel) else str
-    if isinstance(bare, type) and issubclass(bare, BaseModel) and not issubclass(bare, StrEnum):
-        return bare
-    return None

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable
 from difflib import get_close_matches
-from enum import StrEnum
-from typing import Any, Final, get_args
+from typing import Any, Final
 
 from pydantic import BaseModel
 
+from checker.claims.kinds import options_of
 from checker.model.claim import Citation, Claim, DocumentInfo, Quote, Review, Source, Waiver
 
 __all__ = ["did_you_mean", "field_mistake", "shown", "unknown_key"]
@@ -78,7 +78,7 @@ def field_mistake(model: type[BaseModel], name: str, error: Any, value: str) -> 
     """
     kind: str = error["type"]
     if kind == "enum":
-        options = _options(model, str(error["loc"][0]))
+        options = options_of(model.model_fields[str(error["loc"][0])].annotation)
         hint = did_you_mean(value, options)
         return f"`{name}` is one of {', '.join(options)}", hint
     if kind == "value_error":
@@ -86,11 +86,3 @@ def field_mistake(model: type[BaseModel], name: str, error: Any, value: str) -> 
     if kind in _TO_BE:
         return _TO_BE[kind].format(name=name), ""
     return f"`{name}`: {error['msg']}", ""
-
-
-def _options(model: type[BaseModel], field: str) -> list[str]:
-    annotation = model.model_fields[field].annotation
-    for candidate in (annotation, *get_args(annotation)):
-        if isinstance(candidate, type) and issubclass(candidate, StrEnum):
-            return [str(option) for option in candidate]
-    return []

@@ -7,7 +7,8 @@ or a list; `cites` may be one item. A claim without any of them has `cites=None`
 from collections.abc import Collection
 from typing import Any, Final
 
-from checker.claims.reader import Fields, Reader, names_of
+from checker.claims.kinds import names_of
+from checker.claims.reader import Fields, Reader
 from checker.claims.sentences import did_you_mean, shown
 from checker.claims.tree import Mapping, Node, Scalar
 from checker.model.claim import Citation, Claim, Location, Quote

@@ -88,6 +88,13 @@ def _day(value: object) -> object:
     return value
 
 
+def _words(text: str) -> str:
+    """Accept a quote with a letter or digit of its own; what is only omission or insertion is on every page."""
+    if not any(char.isalnum() for char in re.sub(r"\[[^\[\]]*\]", "", text)):
+        raise ValueError("a quote needs at least one word of the source, outside [brackets]")
+    return text
+
+
 PartialDate = Annotated[str, AfterValidator(_partial_date)]
 Day = Annotated[dt.date, BeforeValidator(_day)]
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9._-]{0,63}$")]
@@ -166,14 +173,16 @@ class Node(BaseModel):
 class At(Node):
     """Where in the document the claim was taken from, both counted from 1."""
 
-    paragraph: int | None = Field(default=None, ge=1)
-    sentence: int | None = Field(default=None, ge=1)
+    paragraph: int | None = Field(default=None, ge=1, description="The paragraph, counted from 1.")
+    sentence: int | None = Field(default=None, ge=1, description="The sentence in the paragraph, counted from 1.")
 
 
 class Quote(Node):
     """The source's words, with what stands around them when they occur more than once."""
 
-    exact: Text = Field(description="The source's own words. […] or … marks an omission, [brackets] an insertion.")
+    exact: Annotated[Text, AfterValidator(_words)] = Field(
+        description="The source's own words. […] or … marks an omission, [brackets] an insertion."
+    )
     prefix: str = Field(default="", description="The words just before, to tell one place from another.")
     suffix: str = Field(default="", description="The words just after.")
     translation: str = Field(default="", description="The words as the document has them, when it translates.")
@@ -185,24 +194,24 @@ class Waiver(Node):
     """A person's decision to let a finding stand for a time. In waivers.yaml at least one of the last four is set."""
 
     rule: str = Field(description="The rule's id, as a finding shows it.")
-    because: Text
-    by: Text
+    because: Text = Field(description="Why the finding may stand.")
+    by: Text = Field(description="Who decided it.")
     until: Day = Field(description="The day it ends, at most 400 days away.")
     on: str = Field(default="", description="Digest of what was waived, written by the tool: lapses when it changes.")
-    host: str = ""
-    url: str = ""
-    source: str = ""
-    claim: str = ""
+    host: str = Field(default="", description="In waivers.yaml: every address of this host.")
+    url: str = Field(default="", description="In waivers.yaml: this address.")
+    source: str = Field(default="", description="In waivers.yaml: a key of `sources`.")
+    claim: str = Field(default="", description="In waivers.yaml: a claim's full id, file-name/id.")
 
 
 class Review(Node):
     """What a person says after reading the source. The machine never writes a decision."""
 
-    decision: Decision
-    by: Text
-    date: Day
+    decision: Decision = Field(description="What the person found in the source.")
+    by: Text = Field(description="Who read it.")
+    date: Day = Field(description="The day it was read.")
     of: str = Field(default="", description="Digest of claim, quote and passage read, written by the tool.")
-    note: str = ""
+    note: str = Field(default="", description="Anything a later reader should know.")
 
 
 class Source(Node):
@@ -210,23 +219,27 @@ class Source(Node):
 
     key: SkipJsonSchema[str] = Field(default="", exclude=True)
     ref: tuple[str, ...] = Field(default=(), description="Its number or mark in the document's reference list.")
-    url: str = ""
+    url: str = Field(default="", description="Where it can be read.")
     url_tentative: bool = Field(default=False, description="The address is a conjecture.")
-    title: str = ""
-    author: tuple[str, ...] = Field(default=(), description="Family, Given")
+    title: str = Field(default="", description="The title of the work.")
+    author: tuple[str, ...] = Field(
+        default=(),
+        description="One name or a list: family name, given name.",
+        examples=[["Nsaibia, Heni", "Weiss, Caleb"]],
+    )
     container_title: str = Field(default="", description="The journal, newspaper or site it appeared in.")
-    publisher: str = ""
-    issued: PartialDate | None = None
-    accessed: PartialDate | None = None
-    archive_url: str = ""
-    archive_date: PartialDate | None = None
-    url_status: UrlStatus | None = None
-    access: Access | None = None
+    publisher: str = Field(default="", description="Who published it.")
+    issued: PartialDate | None = Field(default=None, description="When it appeared.", examples=["2020-07"])
+    accessed: PartialDate | None = Field(default=None, description="When it was last read for the document.")
+    archive_url: str = Field(default="", description="An archive's address of an earlier copy: that copy is read.")
+    archive_date: PartialDate | None = Field(default=None, description="When that copy was made.")
+    url_status: UrlStatus | None = Field(default=None, description="What is known of the address; live by default.")
+    access: Access | None = Field(default=None, description="What a reader needs to see it.")
     type: str = Field(default="", description="A CSL type; book, interview, broadcast … need no url.")
-    language: str = ""
-    doi: str = ""
-    isbn: str = ""
-    note: str = ""
+    language: str = Field(default="", description="The language it is written in, as in HTML: en, pt-BR")
+    doi: str = Field(default="", description="Digital Object Identifier, without https://doi.org/")
+    isbn: str = Field(default="", description="International Standard Book Number.")
+    note: str = Field(default="", description="Anything a later reader should know.")
 
 
 class Citation(Node):
@@ -235,27 +248,29 @@ class Citation(Node):
     source: str = Field(default="", description="A key of `sources`.")
     url: str = Field(default="", description="An address, when the source is cited once and needs no entry.")
     cited: bool = Field(default=True, description="false: found by the checker, not cited by the document.")
-    stance: Stance = Stance.SUPPORTS
-    quotes: tuple[Quote, ...] = ()
-    accessed: PartialDate | None = None
-    archive_url: str = ""
-    url_status: UrlStatus | None = None
-    waivers: tuple[Waiver, ...] = ()
+    stance: Stance = Field(default=Stance.SUPPORTS, description="What the source does for the claim.")
+    quotes: tuple[Quote, ...] = Field(default=(), description="Words that stand in the source.")
+    accessed: PartialDate | None = Field(default=None, description="When it was last read for this claim.")
+    archive_url: str = Field(default="", description="An archive's address of an earlier copy: that copy is read.")
+    url_status: UrlStatus | None = Field(default=None, description="What is known of the address; live by default.")
+    waivers: tuple[Waiver, ...] = Field(default=(), description="Findings of this citation that may stand.")
 
 
 class Claim(Node):
     """One statement that a person could find true or false. `cites` empty: the document gives no source."""
 
     id: Id | None = Field(default=None, description="Unique in the file; `lint --fix` writes it once.")
-    text: Text
+    text: Text = Field(
+        description="The statement, in the editor's words.", examples=["ISGS was formed in October 2016."]
+    )
     context: str = Field(default="", description="The document's own words.")
-    at: At | None = None
+    at: At | None = Field(default=None, description="Where in the document it stands.")
     tags: tuple[str, ...] = Field(default=(), description="Editorial marks of the document, e.g. citation needed.")
     cites: tuple[Citation, ...] | None = Field(
         default=None, description="One item or a list; [] says that the document gives no source."
     )
-    reviews: tuple[Review, ...] = ()
-    waivers: tuple[Waiver, ...] = ()
+    reviews: tuple[Review, ...] = Field(default=(), description="What people said after reading the sources.")
+    waivers: tuple[Waiver, ...] = Field(default=(), description="Findings of this claim that may stand.")
 
     @property
     def name(self) -> str:
@@ -266,21 +281,23 @@ class Claim(Node):
 class DocumentInfo(Node):
     """The document that makes the claims."""
 
-    title: str = ""
-    path: str = ""
-    url: str = ""
-    revision: str = ""
-    language: str = ""
+    title: str = Field(default="", description="Its title.")
+    path: str = Field(default="", description="Its file, when it is one of the repository.")
+    url: str = Field(default="", description="Its address, when it is on the web.")
+    revision: str = Field(default="", description="Which version of it: a revision number, a date, a commit.")
+    language: str = Field(default="", description="The language it is written in: en, pt-BR")
     confidential: bool = Field(default=False, description="Never looked up, saved or exported anywhere else.")
 
 
 class ClaimFile(Node):
     """A claim file, in full form."""
 
-    schema_version: int = Field(alias="schema", ge=1, le=1)
-    document: DocumentInfo = DocumentInfo()
-    sources: dict[str, Source] = {}
-    claims: tuple[Claim, ...] = ()
+    schema_version: int = Field(alias="schema", ge=1, le=1, description="The version of this format: 1.")
+    document: DocumentInfo = Field(default=DocumentInfo(), description="The document that makes the claims.")
+    sources: dict[str, Source] = Field(
+        default={}, description="What is cited more than once, each work under a key of your choice."
+    )
+    claims: tuple[Claim, ...] = Field(default=(), description="What the document says, statement by statement.")
 
     @property
     def path(self) -> str:
