@@ -63,7 +63,7 @@ class ClaimBuilder:
     def row(self, text: str) -> None:
         """A cited row of an infobox or table."""
         stripped = strip_marks(text, self.known)
-        self._sentence(stripped, 0, len(stripped.text), stripped.marks, stripped.cuts, None, "fact")
+        self._sentence(stripped, 0, len(stripped.text), stripped.marks, stripped.cuts, None)
 
     def paragraph(self, text: str, number: int) -> None:
         """A paragraph: its sentences, each with the marks behind its words."""
@@ -71,9 +71,7 @@ class ClaimBuilder:
         self.markers += sum(len(mark.labels) for mark in stripped.marks if mark.kind is MarkKind.REFERENCE)
         for place, (start, end, marks, cuts) in enumerate(_sentences(stripped), start=1):
             self.sentences += 1
-            cited = self._sentence(
-                stripped, start, end, marks, cuts, At(paragraph=number, sentence=place), f"p{number}-s{place}"
-            )
+            cited = self._sentence(stripped, start, end, marks, cuts, At(paragraph=number, sentence=place))
             self.groups += cited
             if not cited:
                 self.bare.append(f"{number}.{place}")
@@ -84,12 +82,17 @@ class ClaimBuilder:
         for entry in self.words:
             stripped = strip_marks(entry.text, self.known)
             for start, end, marks, cuts in _sentences(stripped):
-                self._sentence(stripped, start, end, marks, cuts, None, f"note-{entry.label}")
+                self._sentence(stripped, start, end, marks, cuts, None)
 
     def _sentence(
-        self, stripped: Stripped, start: int, end: int, marks: Sequence[Mark], cuts: Sequence[tuple[int, str]],
-        at: At | None, place: str,
-    ) -> int:  # fmt: skip
+        self,
+        stripped: Stripped,
+        start: int,
+        end: int,
+        marks: Sequence[Mark],
+        cuts: Sequence[tuple[int, str]],
+        at: At | None,
+    ) -> int:
         """Make the claims of one sentence; returns how many groups of marks it has.
 
         A part runs from the group before to its own. Words behind the last group are a part without a source.
@@ -110,10 +113,10 @@ class ClaimBuilder:
                 mine: list[Mark] = []
                 while tags and tags[0].at <= reach:
                     mine.append(tags.popleft())
-                self._claim(stripped.text[begin:stop], context, at, place, waiting, mine)
+                self._claim(stripped.text[begin:stop], context, at, waiting, mine)
                 begin, waiting = stop, []
         if _says(stripped.text[begin:end]):
-            self._claim(stripped.text[begin:end], context, at, place, waiting, tuple(tags))
+            self._claim(stripped.text[begin:end], context, at, waiting, tuple(tags))
             if found and at is not None and not waiting:
                 self.tails.append(f"{at.paragraph}.{at.sentence}")
         return len(found)
@@ -122,9 +125,7 @@ class ClaimBuilder:
         """Whether a mark points to a source: a reference does, and a note whose entry names a work."""
         return mark.kind is MarkKind.REFERENCE or (mark.kind, mark.labels[0]) in self.keys
 
-    def _claim(
-        self, text: str, context: str, at: At | None, place: str, marks: Sequence[Mark], tags: Sequence[Mark]
-    ) -> None:
+    def _claim(self, text: str, context: str, at: At | None, marks: Sequence[Mark], tags: Sequence[Mark]) -> None:
         """Add one claim."""
         text = " ".join(text.split()).strip(_TRIM)
         cites: dict[str, None] = {}
@@ -137,7 +138,7 @@ class ClaimBuilder:
                     self._add(mark.kind, label, Printed(), label)
                 cites[self.keys[mark.kind, label]] = None
         names = [f"note {tag.labels[0]}" if tag.kind is MarkKind.NOTE else tag.labels[0] for tag in tags]
-        name = claim_id(text, place, self.ids)
+        name = claim_id(text, self.ids)
         self.claims.append(
             Claim(
                 id=name,

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from checker.claims.urls import url_fault
 from checker.model.claim import Source, UrlStatus
 
 __all__ = ["Printed", "read_citation", "read_date"]
@@ -128,10 +129,13 @@ def read_citation(text: str) -> Printed:
     rest, doi = _take(_DOI, rest)
     rest, isbn = _take(_ISBN, rest)
     url = archive_url = ""
+    further: list[str] = []
     for address in _ADDRESS.findall(rest):
-        clean = address.rstrip(".,;:)'’”")
+        clean = _address(address)
         rest = rest.replace(clean, " ", 1)
-        if any(host in clean for host in _ARCHIVE_HOSTS):
+        if url_fault(clean):
+            further.append("an address that nobody could follow was left out")
+        elif any(host in clean for host in _ARCHIVE_HOSTS):
             archive_url = archive_url or clean
         else:
             url = url or clean
@@ -143,7 +147,7 @@ def read_citation(text: str) -> Printed:
     if book and segments:
         title = segments.pop(0)
     issued = issued or _take_issued(segments)
-    further = [segment for segment in segments if _PAGES.fullmatch(segment)]
+    further += [segment for segment in segments if _PAGES.fullmatch(segment)]
     segments = [segment for segment in segments if segment not in further]
     title, site = _without_site(title, segments[0] if segments else "")
     # A title without quotation marks is a book's, and behind it stands who published it.
@@ -166,6 +170,14 @@ def read_citation(text: str) -> Printed:
         isbn=isbn,
         note=". ".join(segments + further),
     )
+
+
+def _address(printed: str) -> str:
+    """An address without the punctuation of the sentence around it."""
+    clean = printed.rstrip(".,;:'’”")
+    while clean.endswith(")") and clean.count(")") > clean.count("("):
+        clean = clean[:-1].rstrip(".,;:'’”")
+    return clean
 
 
 def _month(name: str) -> int:

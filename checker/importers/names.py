@@ -6,9 +6,10 @@ from typing import Final
 
 import tldextract
 
+from checker.claims.slug import slug
 from checker.importers.citation import Printed
 
-__all__ = ["claim_id", "slug", "source_key"]
+__all__ = ["claim_id", "source_key"]
 
 _LENGTH: Final = 48
 _SMALL: Final = frozenset(
@@ -20,23 +21,9 @@ _HOST: Final = re.compile(r"(?:[a-z0-9-]{1,63}\.){1,5}[a-z]{2,24}", re.IGNORECAS
 _domains: Final = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
 
 
-def slug(text: str, words: int = 6) -> str:
-    """The first telling words in ASCII, joined by hyphens; "" when the script has no ASCII form."""
-    plain = (
-        unicodedata.normalize("NFKD", re.sub(r"['’`]|(?<=\d),(?=\d)", "", text))
-        .encode("ascii", "ignore")
-        .decode()
-        .casefold()
-    )
-    found = [word for word in re.findall(r"[a-z0-9]+", plain) if word not in _SMALL][:words]
-    while len(found) > 1 and len("-".join(found)) > _LENGTH:
-        found.pop()
-    return "-".join(found)[:_LENGTH]
-
-
-def claim_id(text: str, place: str, taken: dict[str, int]) -> str:
-    """An id that is not taken, and take it: the claim's first words, or its place when they have no ASCII form."""
-    return _free(slug(text) or place, taken, "-")
+def claim_id(text: str, taken: dict[str, int]) -> str:
+    """An id that is not taken, and take it: made as `lint --fix` makes one."""
+    return _free(slug(text, ()), taken, "-")
 
 
 def source_key(printed: Printed, label: str, taken: dict[str, int]) -> str:
@@ -45,7 +32,7 @@ def source_key(printed: Printed, label: str, taken: dict[str, int]) -> str:
     `nsaibia2020`, `csis`, and `nsaibia2020b` for the second of a year. The year of access is no part of it.
     """
     year = (printed.issued or "")[:4]
-    name = _family(printed) or _site(printed) or slug(printed.title, 3) or f"ref-{slug(label) or 'x'}"
+    name = _family(printed) or _site(printed) or _words(printed.title, 3) or f"ref-{_words(label, 3) or 'x'}"
     return _free(f"{name[:_LENGTH]}{year}", taken, "" if year else "-")
 
 
@@ -54,7 +41,7 @@ def _family(printed: Printed) -> str:
     if not printed.author:
         return ""
     family, comma, _ = printed.author[0].partition(",")
-    return slug(family, 3).replace("-", "") if comma else _short(family)
+    return _words(family, 3).replace("-", "") if comma else _short(family)
 
 
 def _site(printed: Printed) -> str:
@@ -63,7 +50,7 @@ def _site(printed: Printed) -> str:
         if _HOST.fullmatch(text):
             found = _domains(text)
             # A host under an ending nobody registered has no domain of its own: the label before the ending serves.
-            return slug(found.domain if found.suffix else text.split(".")[-2]).replace("-", "")
+            return _words(found.domain if found.suffix else text.split(".")[-2], 3).replace("-", "")
     for text in (printed.container_title, printed.publisher):
         if short := _short(text):
             return short
@@ -72,9 +59,15 @@ def _site(printed: Printed) -> str:
 
 def _short(name: str) -> str:
     """A name in one word: its words together, or their initials when they are many."""
-    words = slug(name, 9).split("-")
+    words = _words(name, 9).split("-")
     joined = "".join(words)
     return joined if len(joined) <= 16 else "".join(word[:1] for word in words) if len(words) > 2 else words[0]
+
+
+def _words(text: str, words: int) -> str:
+    """The first telling words in ASCII, joined by hyphens; "" when the script has no ASCII form."""
+    plain = unicodedata.normalize("NFKD", re.sub(r"['’`]", "", text)).encode("ascii", "ignore").decode().casefold()
+    return "-".join([word for word in re.findall(r"[a-z0-9]+", plain) if word not in _SMALL][:words])[:_LENGTH]
 
 
 def _free(name: str, taken: dict[str, int], joiner: str) -> str:

@@ -9,11 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from checker.claims.load import load_text
+from checker.claims.write import claim_file_text
 from checker.errors import ImportFileError
 from checker.importers import import_bytes
 from checker.importers.citation import read_citation, read_date
 from checker.importers.markers import KnownLabels, MarkKind, strip_marks
-from checker.importers.names import slug
+from checker.importers.names import claim_id, source_key
 from checker.importers.references import find_lists
 from checker.importers.sentences import split_sentences
 
@@ -49,6 +51,17 @@ def test_any_text_is_imported_or_refused(text: str, form: str) -> None:
         assert re.fullmatch(r"[a-z0-9][a-z0-9._-]{0,63}", claim.id or "")
         for citation in claim.cites or ():
             assert citation.source in imported.file.sources
+
+
+@given(ARTICLES)
+def test_what_is_imported_can_be_written_and_loaded(text: str) -> None:
+    try:
+        file = import_bytes(text.encode(), "any.txt", "pasted").file
+    except ImportFileError:
+        return
+    loaded = load_text(claim_file_text(file), "any.yaml")
+    assert loaded.problems == ()
+    assert loaded.files[0].model_dump() == file.model_dump()
 
 
 @given(st.binary(max_size=300), st.sampled_from(["", "pasted"]))
@@ -168,6 +181,22 @@ def test_a_citation_with_everything() -> None:
     assert (printed.url, printed.doi, printed.dead) == ("https://example.org/who", "10.1234/ab.c", True)
 
 
+@pytest.mark.parametrize(
+    ("printed", "url"),
+    [
+        ("https://a.example/wiki/B_(c).", "https://a.example/wiki/B_(c)"),
+        ("(https://a.example/b).", "https://a.example/b"),
+        ("https://name:word@a.example/b.", ""),
+        ("https://:0/", ""),
+    ],
+)
+def test_an_address_is_taken_without_its_sentence_and_never_with_a_password(printed: str, url: str) -> None:
+    citation = read_citation(f'"A Title". {printed}')
+    assert citation.url == url
+    assert bool(citation.note) is (not url)
+    assert "word" not in citation.note
+
+
 def test_an_archived_address_is_no_address_of_the_page() -> None:
     printed = read_citation('"A Title". https://web.archive.org/web/20200101000000/https://example.org/a')
     assert printed.url == ""
@@ -216,13 +245,33 @@ def test_two_lists_are_two() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "expected"),
+    ("text", "label", "key"),
     [
-        ("The war of the Oranges began in 1801.", "war-oranges-began-1801"),
-        ("1,500+ total deaths", "1500-total-deaths"),
-        ("Åse’s ferry", "ases-ferry"),
-        ("海の歌", ""),
+        ('Brandt, Åse (2018). "T".', "1", "brandt2018"),
+        ('Brandt, Åse (2018). "U".', "2", "brandt2018b"),
+        ('Port of St. Vey (2018). "T".', "3", "portstvey2018"),
+        ('"T". www.veycourier.example.', "4", "veycourier"),
+        ('"U". www.veycourier.example.', "5", "veycourier-2"),
+        ('"T". https://www.bbc.co.uk/news/1', "6", "bbc"),
+        ('"The Song of the Sea and the Quay".', "7", "song-sea-quay"),
+        ('"海の歌".', "8", "ref-8"),
     ],
 )
-def test_slugs(text: str, expected: str) -> None:
-    assert slug(text) == expected
+def test_keys(text: str, label: str, key: str) -> None:
+    before = [read_citation('Brandt, Åse (2018). "T".'), read_citation('"T". www.veycourier.example.')]
+    taken: dict[str, int] = {}
+    if label in ("2", "5"):
+        for printed in before:
+            source_key(printed, "1", taken)
+    assert source_key(read_citation(text), label, taken) == key
+
+
+def test_equal_claims_get_ids_of_their_own() -> None:
+    taken: dict[str, int] = {}
+    assert [claim_id("The town fell.", taken) for _ in range(3)] == [
+        "the-town-fell",
+        "the-town-fell-2",
+        "the-town-fell-3",
+    ]
+    assert claim_id("The town fell 2.", taken) not in {"the-town-fell", "the-town-fell-2", "the-town-fell-3"}
+    assert claim_id("海の歌", taken) == claim_id("海の歌", {})
