@@ -1,0 +1,139 @@
+"""One encoder a sink: what a stranger wrote can be read there and can do nothing there.
+
+Titles, passages, error texts and file names come from servers, archives and pull requests. Each rendering passes them
+through its own encoder here: `terminal_text`, `markdown_code`, `markdown_block`, `markdown_text`, `json_text`, and for
+HTML `clean` before autoescape and `web_link` for every address that may be followed.
+"""
+
+import json
+import re
+from typing import Final
+from urllib.parse import urlsplit
+
+from checker.capture.secrets import redact, secret_in
+
+__all__ = [
+    "clean",
+    "json_text",
+    "markdown_block",
+    "markdown_code",
+    "markdown_text",
+    "one_line",
+    "shorten",
+    "shown_url",
+    "terminal_text",
+    "web_link",
+]
+
+_ESCAPES: Final = re.compile(
+    "(?:\x1b\\[|\x9b)[0-?]*[ -/]*[@-~]"  # control sequences (ECMA-48 §5.4), such as colours
+    "|(?:\x1b[\\]PX^_]|[\x9d\x90\x98\x9e\x9f])[^\x07\x1b\x9c]*(?:\x07|\x1b\\\\|\x9c)?"  # strings: a window title
+    "|\x1b[ -/]*[0-~]?"
+)
+_INVISIBLE: Final = (
+    "\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"  # marks that reorder or hide text
+    "\U000e0000-\U000e007f"  # tags: a whole hidden alphabet
+)
+_UNSEEN: Final = re.compile(f"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f{_INVISIBLE}\ufdd0-\ufdef\ufffe\uffff]")
+_UNSAFE_IN_JSON: Final = re.compile(f"[\x7f-\x9f\u2028\u2029{_INVISIBLE}\ufdd0-\ufdef\ufffe\uffff]")
+_LINES: Final = re.compile("\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
+_REDACTED: Final = "REDACTED"
+_WORKFLOW: Final = re.compile(r"##(?=\w*\[)")
+_PUNCTUATION: Final = re.compile(r"([\\`*_{}\[\]()<>+\-.!|~$=\"'/^&:%?,;])")
+
+
+def clean(text: str) -> str:
+    r"""Remove what cannot be seen: terminal sequences, C0 and C1 controls, bidirectional and zero-width marks, tags.
+
+    Line breaks of every kind become `\n`, and surrogates, which no encoding can carry, become U+FFFD.
+    """
+    text = _LINES.sub("\n", _ESCAPES.sub("", text))
+    return _UNSEEN.sub("", text).encode("utf-8", "replace").decode() if not text.isascii() else _UNSEEN.sub("", text)
+
+
+def one_line(text: str) -> str:
+    """`clean`, with every run of white space as one space."""
+    return " ".join(clean(text).split())
+
+
+def shorten(text: str, limit: int) -> str:
+    """At most `limit` characters, cut at a word where one ends near, the cut marked with an ellipsis."""
+    if len(text) <= limit:
+        return text
+    head = text[: limit - 1]
+    space = head.rfind(" ", limit * 2 // 3)
+    return (head[:space] if space > 0 else head).rstrip() + "…"
+
+
+def shown_url(url: str) -> str:
+    """An address for reading, not for following: one line, credentials and secret parameters taken out."""
+    return redact(one_line(url))
+
+
+def web_link(url: str) -> str:
+    """The address if a reader may be sent there, or "".
+
+    Only absolute http and https addresses without credentials, secrets, white space, control characters or
+    backslashes (which browsers read as slashes: https://url.spec.whatwg.org/#special-authority-slashes-state).
+    """
+    if not re.match(r"https?://[^\s/?#]", url, re.I) or re.search(r"[\s\\<>\"'`]", url) or clean(url) != url:
+        return ""
+    try:
+        parts = urlsplit(url)
+        host, _ = parts.hostname, parts.port
+    except ValueError:
+        return ""
+    return url if host and not secret_in(url) and _REDACTED not in url else ""
+
+
+def terminal_text(text: str) -> str:
+    """One line for a terminal or a job's log.
+
+    `##[` and its like are broken up: build hosts obey them anywhere in a line. `::` is obeyed only as the first
+    visible thing, so whoever prints puts a mark of its own before it.
+    """
+    return _WORKFLOW.sub("# #", one_line(text))
+
+
+def markdown_code(text: str, *, limit: int = 300) -> str:
+    """A code span that holds the text on one line, whatever backticks it has (CommonMark §6.1).
+
+    A vertical bar is shown as a broken bar, since no way of escaping it in a table cell is read alike everywhere.
+    """
+    text = shorten(one_line(text), limit).replace("|", "¦")
+    if not text:
+        return ""
+    ticks = "`" * (max((len(run) for run in re.findall("`+", text)), default=0) + 1)
+    pad = " " if text[0] == "`" or text[-1] == "`" else ""
+    return f"{ticks}{pad}{text}{pad}{ticks}"
+
+
+def markdown_block(lines: list[str], info: str = "", *, limit: int = 2000) -> str:
+    """A fenced code block with each text on a line of its own; the fence is longer than any run inside."""
+    body = [shorten(one_line(line), limit) for line in lines]
+    ticks = "`" * max(3, *(len(run) + 1 for line in body for run in re.findall("`+", line)), 3)
+    return "\n".join((ticks + info, *body, ticks))
+
+
+def markdown_text(text: str, *, limit: int = 600) -> str:
+    """Running text: every mark escaped, and no address, @name or #number that a code host would turn into a link."""
+    text = _PUNCTUATION.sub(r"\\\1", shorten(one_line(text), limit))
+    text = re.sub(r"([@#])", r"\\\1&#8203;", text)
+    text = re.sub(r"\\:(?=\\/\\/)", r"\\:&#8203;", text)
+    text = re.sub(r"(?i)\b(www)(?=\\\.)", r"\1&#8203;", text)
+    text = re.sub(r"(?i)\b(gh\\-)(?=\d)", r"\1&#8203;", text)
+    return re.sub(r"^(\d+)", r"\1&#8203;", text)
+
+
+def json_text(value: object) -> str:
+    r"""JSON, keys sorted, one space of indentation, a newline at the end; letters stay readable.
+
+    Characters that a terminal obeys, or that reorder or hide what stands beside them, are written as `\u` escapes.
+    """
+
+    def escaped(match: re.Match[str]) -> str:
+        units = match[0].encode("utf-16-be")
+        return "".join(f"\\u{units[at]:02x}{units[at + 1]:02x}" for at in range(0, len(units), 2))
+
+    plain = json.dumps(value, ensure_ascii=False, sort_keys=True, indent=1, allow_nan=False)
+    return _UNSAFE_IN_JSON.sub(escaped, plain) + "\n"

@@ -1,0 +1,134 @@
+"""The report for a pull request's comment or a job's summary: what to do, a table, then each finding's words."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from checker.formats.base import Format, RenderOptions
+from checker.formats.encode import markdown_block, markdown_code, markdown_text, shown_url
+from checker.formats.view import (
+    SIGNS,
+    Place,
+    besides,
+    headline,
+    lead,
+    places,
+    rule_words,
+    run_facts,
+    severity_totals,
+    witnesses,
+)
+from checker.model.finding import Finding, Severity
+from checker.model.match import MatchOutcome
+from checker.model.report import QuoteResult, Report
+
+__all__ = ["MAX_BYTES", "MarkdownFormat"]
+
+MAX_BYTES: Final = 900_000
+"""GitHub drops a job summary of more than 1 MiB without saying so; this leaves room for what a job adds."""
+
+_ROWS: Final = 100
+_TAIL: Final = 2_000
+
+
+class MarkdownFormat(Format):
+    """Markdown as code hosts read it; a stranger's words stand in code spans and fences only, or escaped."""
+
+    name = "markdown"
+    summary = "for a pull request's comment or a job's summary"
+    suffix = ".md"
+
+    def render(self, report: Report, options: RenderOptions) -> str:
+        """At most `MAX_BYTES` of UTF-8: the worst findings first, the last line counting what did not fit."""
+        listed = [
+            (finding, place)
+            for finding, place in zip(report.findings, places(report), strict=True)
+            if options.verbose or not (finding.waived or finding.severity is Severity.NOTE)
+        ]
+        listed.sort(key=lambda item: (item[0].severity.rank, item[0].where.file, item[0].where.line))
+        out = [
+            f"## {lead(report)}",
+            "",
+            *([besides(report), ""] if besides(report) else []),
+            markdown_text(headline(report)),
+            "",
+        ]
+        if totals := severity_totals(report):
+            out += [markdown_text(totals), ""]
+        if report.run.interrupted:
+            out += ["**The run was interrupted: this is not the whole.**", ""]
+        out += list(_problems(report)) + list(_table(listed))
+        used, shown = sum(len(line.encode()) + 1 for line in out) + _TAIL, 0
+        for finding, place in listed:
+            section = _section(report, finding, place)
+            size = sum(len(line.encode()) + 1 for line in section)
+            if used + size > MAX_BYTES:
+                break
+            out += section
+            used, shown = used + size, shown + 1
+        if shown < len(listed):
+            out += [f"**{len(listed) - shown:,} more** in run.json.", ""]
+        out += ["---", ""]
+        out += [f"- {name}: {markdown_code(text, limit=200)}" for name, text in run_facts(report)]
+        return "\n".join(out) + "\n"
+
+
+def _problems(report: Report) -> Iterator[str]:
+    """Mistakes in claim files, at most as many as the table has rows."""
+    problems = report.inputs.problems
+    if problems:
+        yield from ("### Mistakes in claim files", "")
+        for problem in problems[:_ROWS]:
+            hint = f" — {markdown_text(problem.hint)}" if problem.hint else ""
+            yield f"- {markdown_code(str(problem.where))}: {markdown_text(problem.message)}{hint}"
+        if len(problems) > _ROWS:
+            yield f"- {len(problems) - _ROWS:,} more"
+        yield ""
+
+
+def _table(listed: list[tuple[Finding, Place]]) -> Iterator[str]:
+    if not listed:
+        return
+    yield from ("| | Rule | Where | What |", "|---|---|---|---|")
+    for finding, _ in listed[:_ROWS]:
+        what = f"waived: {finding.waived}" if finding.waived else finding.message
+        yield (
+            f"| {SIGNS[finding.severity]} {finding.severity.value} | {markdown_code(finding.rule, limit=64)} "
+            f"| {markdown_code(f'{finding.where.file}:{finding.where.line}', limit=120)} "
+            f"| {markdown_text(what, limit=200)} |"
+        )
+    if len(listed) > _ROWS:
+        yield f"| | | | {len(listed) - _ROWS:,} more below |"
+    yield ""
+
+
+def _section(report: Report, finding: Finding, place: Place) -> list[str]:
+    """One finding: its words, what the witnesses say, and what to do."""
+    out = [f"### {SIGNS[finding.severity]} {markdown_text(rule_words(finding.rule), limit=64)}", ""]
+    if place.claim:
+        out += [markdown_text(place.claim.text, limit=400), ""]
+    if words := _words(finding, place.quote):
+        out += [*words, ""]
+    facts = [("where", markdown_code(str(finding.where)))]
+    if finding.url:
+        facts.append(("source", markdown_code(shown_url(finding.url))))
+    said = witnesses(report, place.citation, place.quote) if place.citation else []
+    facts += [("witness", markdown_text(text)) for text in said]
+    facts += [("also", markdown_code(str(where))) for where in finding.also[:3]]
+    if len(finding.also) > 3:
+        facts.append(("also", f"{len(finding.also) - 3:,} other places"))
+    if finding.waived:
+        facts.append(("waived", markdown_text(finding.waived)))
+    facts.append(("finding", markdown_text(finding.message)))
+    if finding.help:
+        facts.append(("help", markdown_text(finding.help)))
+    return [*out, *(f"- {name}: {text}" for name, text in facts), ""]
+
+
+def _words(finding: Finding, quote: QuoteResult | None) -> list[str]:
+    """The quote, or as a diff block the quote against the source's words."""
+    matches = [quote.live, *(reading.match for reading in quote.copies)] if quote else []
+    differing = next((m for m in matches if m and m.outcome is MatchOutcome.DIFFERS and m.changes), None)
+    if differing is not None:
+        quoted, source = ("".join(getattr(run, side) for run in differing.changes) for side in ("quoted", "source"))
+        return markdown_block([f"- {quoted}", f"+ {source}"], "diff").split("\n")
+    return markdown_block([finding.quote]).split("\n") if finding.quote else []

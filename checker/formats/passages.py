@@ -1,0 +1,146 @@
+"""The words in question as the page sets them: one column a witness, and the word diff."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from checker.formats.encode import one_line, shorten, web_link
+from checker.formats.view import amount, capture_words, copy_date, match_words
+from checker.model.capture import Capture, CaptureKind
+from checker.model.claim import UrlStatus
+from checker.model.match import Match, MatchOutcome
+from checker.model.report import CitationResult, QuoteResult, Report
+
+__all__ = ["ColumnView", "Token", "columns_of", "diff_of"]
+
+_CONTEXT: Final = 150
+"""Characters shown before the words, and after: 300 a column at most."""
+
+_WORDS: Final = 600
+_MATCH_TONES: Final = {
+    MatchOutcome.FOUND: "ok",
+    MatchOutcome.DIFFERS: "error",
+    MatchOutcome.NOT_FOUND: "error",
+    MatchOutcome.HIDDEN: "warning",
+    MatchOutcome.UNREADABLE: "inconclusive",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A run of the word diff: `kind` is `same`, or the class of change, where `quoted` became `source`."""
+
+    kind: str
+    quoted: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnView:
+    """What one witness shows. `said` is the verdict of this witness, `state` what came of asking it."""
+
+    heading: str
+    state: str
+    said: str
+    tone: str
+    before: str
+    exact: str
+    after: str
+    channel: str
+    page: int | None
+    href: str
+    action: str
+
+
+def columns_of(report: Report, citation: CitationResult, quote: QuoteResult | None) -> tuple[ColumnView, ...]:
+    """The live page first, then each earlier copy that was asked, in that order."""
+    captures, out = report.inputs.captures, []
+    never = citation.source.url_status in (UrlStatus.UNFIT, UrlStatus.USURPED)
+    if (live := captures.get(citation.live)) is not None:
+        match = quote.live if quote else None
+        reason = citation.live_reason if citation.live_readable is False else ""
+        out.append(_column(report, live, match, heading="Live page", linked=not never, reason=reason))
+    matches = {reading.capture: reading.match for reading in quote.copies} if quote else {}
+    for key in dict.fromkeys((*matches, *citation.copies)):
+        if (copy := captures.get(key)) is not None:
+            date = copy_date(copy)
+            heading = f"Earlier copy, {date}" if date else "Earlier copy"
+            out.append(_column(report, copy, matches.get(key), heading=heading, linked=True, reason=""))
+    return tuple(out)
+
+
+def _column(report: Report, capture: Capture, match: Match | None, *, heading: str, linked: bool, reason: str) -> ColumnView:  # fmt: skip
+    passage = match.passage if match else None
+    said = match_words(match) if match else (f"could not be read: {reason}" if reason and capture.captured else "")
+    base = (capture.memento.url if capture.memento else "") or capture.final_url or capture.url
+    fragment = match.fragment if match else ""
+    deep = web_link(f"{base}{'' if '#' in base else '#'}{fragment}") if fragment.startswith(":~:text=") else ""
+    href = (deep or web_link(base)) if linked and (capture.captured or capture.kind is CaptureKind.LIVE) else ""
+    tone = _MATCH_TONES[match.outcome] if match else ("note" if capture.captured else "inconclusive")
+    before = one_line(passage.before) if passage else ""
+    after = one_line(passage.after) if passage else ""
+    return ColumnView(
+        heading=heading,
+        state=_state(report, capture),
+        said=said.capitalize()[:1] + said[1:] if said else "",
+        tone=tone if capture.captured else "inconclusive",
+        before=_tail(before) + (" " if passage and passage.before[-1:].isspace() else ""),
+        exact=_middle(one_line(passage.exact)) if passage else "",
+        after=(" " if passage and passage.after[:1].isspace() else "") + shorten(after, _CONTEXT),
+        channel="" if passage is None or passage.channel.value == "visible" else passage.channel.value,
+        page=passage.page if passage else None,
+        href=href,
+        action="Open at these words" if deep and href else "Open",
+    )
+
+
+def _state(report: Report, capture: Capture) -> str:
+    """What came of asking; for a copy, which archive has it and how far from the date wanted it is."""
+    memento = capture.memento
+    if memento is None or not capture.captured:
+        return capture_words(capture, report.inputs.as_of)
+    days = memento.distance_days
+    text = f"In {one_line(memento.archive)}"
+    if memento.pinned:
+        return f"{text}, named by the claim file"
+    if days is None:
+        return text
+    return (
+        f"{text}, {amount(abs(days), 'day')} {'before' if days < 0 else 'after'} the date wanted"
+        if days
+        else f"{text}, of the day wanted"
+    )
+
+
+def _tail(text: str) -> str:
+    """The end of a text, cut at a word."""
+    if len(text) <= _CONTEXT:
+        return text
+    end = text[-_CONTEXT + 1 :]
+    return "…" + end[end.find(" ") + 1 :]
+
+
+def _middle(text: str) -> str:
+    """Long words lose their middle, never their ends, which are what a reader looks for on the page."""
+    return text if len(text) <= _WORDS else f"{text[: _WORDS // 2].rstrip()} […] {text[-_WORDS // 2 :].lstrip()}"
+
+
+def diff_of(report: Report, quote: QuoteResult) -> tuple[tuple[Token, ...], tuple[str, ...], str]:
+    """The word diff to show, the classes of change in it, and the witness it is against; empty without a difference.
+
+    A quote that was found somewhere is compared only when the verdict rests on the difference.
+    """
+    if quote.verdict.ok:
+        return (), (), ""
+    candidates = [("the live page", quote.live)]
+    for reading in quote.copies:
+        capture = report.inputs.captures.get(reading.capture)
+        date = copy_date(capture) if capture else ""
+        candidates.append((f"the copy of {date}" if date else "the earlier copy", reading.match))
+    for against, match in candidates:
+        if match is not None and match.outcome is MatchOutcome.DIFFERS and match.changes:
+            tokens = tuple(
+                Token(run.change.value if run.change else "same", run.quoted, run.source) for run in match.changes
+            )
+            kinds = dict.fromkeys(run.change.value for run in match.changes if run.change)
+            return tokens, tuple(kinds), against
+    return (), (), ""

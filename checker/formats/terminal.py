@@ -1,0 +1,236 @@
+"""The report on a terminal: each finding with its place, the words in question, the witnesses and what to do."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from checker.formats.base import Format, RenderOptions
+from checker.formats.encode import shorten, shown_url, terminal_text
+from checker.formats.layout import Painter, Span, set_lines
+from checker.formats.view import (
+    Place,
+    besides,
+    headline,
+    lead,
+    match_words,
+    places,
+    run_facts,
+    severity_totals,
+    witnesses,
+)
+from checker.model.claim import Location, Problem
+from checker.model.finding import Finding, Severity
+from checker.model.match import Match, MatchOutcome, WordChange
+from checker.model.report import CitationResult, ClaimStatus, QuoteResult, Report
+
+__all__ = ["TerminalFormat"]
+
+_BAR = Span("   | ", "gutter")
+_FACT = Span("   = ", "gutter")
+_MORE = Span("   :   ", "gutter")
+_PASSAGE = 600
+
+
+class TerminalFormat(Format):
+    """Findings in the manner of a compiler: grouped by file, worst first, then the headline and what to do next."""
+
+    name = "terminal"
+    summary = "for people at a terminal: findings with their words, then a headline"
+    suffix = ".txt"
+
+    def render(self, report: Report, options: RenderOptions) -> str:
+        """Text for a terminal of `options.width` cells; "" when quiet and nothing needs a person."""
+        return "\n".join(_Page(report, options).lines())
+
+
+class _Page:
+    """One rendering in the making."""
+
+    def __init__(self, report: Report, options: RenderOptions) -> None:
+        self.report = report
+        self.options = options
+        self.paint = Painter(color=options.color)
+        self.width = max(options.width, 40)
+
+    def lines(self) -> list[str]:
+        """Every line, ending with an empty one so that the text ends with a newline."""
+        out: list[str] = []
+        for file, problems, found in self._by_file():
+            out += self._wrapped([Span(terminal_text(file) or "(no file)", "bold")], first=Span("── ", "gutter"))
+            out.append("")
+            for problem in problems:
+                out += [*self._problem(problem), ""]
+            for finding, place in found:
+                compact = finding.severity in (Severity.INCONCLUSIVE, Severity.NOTE) or bool(finding.waived)
+                out += self._compact(finding, place) if compact else [*self._finding(finding, place), ""]
+            if out[-1]:
+                out.append("")
+        if self.options.verbose and not self.options.quiet:
+            out += self._found()
+        if not self.options.quiet:
+            out += self._summary()
+        return [*out, ""] if out else []
+
+    def _by_file(self) -> list[tuple[str, list[Problem], list[tuple[Finding, Place]]]]:
+        """Files, the one with the worst finding first; in a file the worst first, then by line."""
+        problems: dict[str, list[Problem]] = defaultdict(list)
+        found: dict[str, list[tuple[Finding, Place]]] = defaultdict(list)
+        for problem in self.report.inputs.problems:
+            problems[problem.where.file].append(problem)
+        for finding, place in zip(self.report.findings, places(self.report), strict=True):
+            if self._shown(finding):
+                found[finding.where.file].append((finding, place))
+        for listed in found.values():
+            listed.sort(key=lambda item: (bool(item[0].waived), item[0].severity.rank, item[0].where.line))
+
+        def badness(file: str) -> tuple[int, str]:
+            worst = min((f.severity.rank + 10 * bool(f.waived) for f, _ in found[file]), default=99)
+            return (0 if problems[file] else worst, file)
+
+        return [(file, problems[file], found[file]) for file in sorted({*problems, *found}, key=badness)]
+
+    def _shown(self, finding: Finding) -> bool:
+        if self.options.quiet:
+            return not finding.waived and finding.severity in (Severity.ERROR, Severity.WARNING)
+        return bool(self.options.verbose) or not (finding.waived or finding.severity is Severity.NOTE)
+
+    def _wrapped(self, spans: Sequence[Span], first: Span = _FACT, rest: Span = _MORE) -> list[str]:
+        return set_lines(spans, self.paint, width=self.width, first=first, rest=rest)
+
+    def _title(self, severity: str, rule: str, message: str) -> list[str]:
+        spans = [Span(f"[{terminal_text(rule)}]: ", "bold"), Span(terminal_text(message))]
+        return self._wrapped(spans, first=Span(severity, severity))
+
+    def _problem(self, problem: Problem) -> list[str]:
+        out = self._title("error", "claim-file", problem.message)
+        out += self._arrow(problem.where)
+        return out + (self._fact("help", problem.hint) if problem.hint else [])
+
+    def _finding(self, finding: Finding, place: Place) -> list[str]:
+        """An error or a warning in full."""
+        out = self._title(finding.severity.value, finding.rule, finding.message)
+        out += self._arrow(finding.where)
+        words = self._words(finding, place.quote)
+        if words:
+            out += [self.paint("   |", "gutter"), *words, self.paint("   |", "gutter")]
+        if place.citation is not None:
+            out += self._source(place.citation)
+            out += self._witnesses(place.citation, place.quote)
+        for where in finding.also[:3]:
+            out += self._fact("also", str(where))
+        if len(finding.also) > 3:
+            out += self._fact("also", f"{len(finding.also) - 3:,} other places")
+        if place.claim is not None:
+            for review in place.claim.reviews:
+                text = f"{review.decision.value.replace('-', ' ')}, says {review.by}, {review.date}"
+                out += self._fact("review", text)
+        return out + (self._fact("help", finding.help) if finding.help else [])
+
+    def _compact(self, finding: Finding, place: Place) -> list[str]:
+        """What asks for nothing: two lines at most of its own."""
+        severity = "note" if finding.waived else finding.severity.value
+        text = f"waived: {finding.waived}" if finding.waived else finding.message
+        out = self._title(severity, finding.rule, text) + self._arrow(finding.where)
+        return out + self._source(place.citation) if place.citation and self.options.verbose > 1 else out
+
+    def _arrow(self, where: Location) -> list[str]:
+        return self._wrapped([Span(terminal_text(str(where)))], first=Span("  --> ", "gutter"))
+
+    def _fact(self, name: str, text: str) -> list[str]:
+        return self._wrapped([Span(f"{name}: ", "bold"), Span(terminal_text(text))])
+
+    def _source(self, citation: CitationResult) -> list[str]:
+        text = shown_url(citation.url) or citation.source.title
+        return self._wrapped([Span("source: ", "bold"), Span(terminal_text(text))]) if text else []
+
+    def _witnesses(self, citation: CitationResult, quote: QuoteResult | None) -> list[str]:
+        """What the live page and the copies say, in one line."""
+        said = "; ".join(terminal_text(text) for text in witnesses(self.report, citation, quote))
+        return self._wrapped([Span(said)]) if said else []
+
+    def _words(self, finding: Finding, quote: QuoteResult | None) -> list[str]:
+        """The quoted words, and the source's where they are others, the difference marked."""
+        if quote is None:
+            return self._row("quoted", [Span(terminal_text(shorten(finding.quote, _PASSAGE)))]) if finding.quote else []
+        matches = [quote.live, *(reading.match for reading in quote.copies)]
+        differing = next((m for m in matches if m and m.outcome is MatchOutcome.DIFFERS and m.changes), None)
+        if differing is None:
+            return self._row("quoted", [Span(terminal_text(shorten(quote.quote.exact, _PASSAGE)))])
+        kinds = sorted({change.change.value for change in differing.changes if change.change})
+        return [
+            *self._row("quoted", self._side(differing.changes, quoted=True)),
+            *self._row("source", self._side(differing.changes, quoted=False)),
+            *self._row("differs", [Span(f"in {', '.join(kinds)}", "quiet")]),
+        ]
+
+    def _side(self, changes: Sequence[WordChange], *, quoted: bool) -> list[Span]:
+        """One side of the word diff: coloured, or between `[-…-]` and `{+…+}` where there is no colour."""
+        opening, closing, style = ("[-", "-]", "removed") if quoted else ("{+", "+}", "added")
+        spans: list[Span] = []
+        for change in changes:
+            text = change.quoted if quoted else change.source
+            safe = terminal_text(text)
+            if change.change is not None and safe:
+                marked = safe if self.options.color else f"{opening}{safe}{closing}"
+                spans += [Span(" " if text[:1].isspace() else ""), Span(marked, style)]
+            elif safe:
+                spans += [Span(" " if text[:1].isspace() else ""), Span(safe)]
+            if text[-1:].isspace():
+                spans.append(Span(" "))
+        return spans
+
+    def _row(self, name: str, spans: Sequence[Span]) -> list[str]:
+        first = Span(f"   | {name:<7} ", "gutter")
+        return self._wrapped(spans, first=first, rest=Span("   |         ", "gutter"))
+
+    def _found(self) -> list[str]:
+        """What is well, for who asked to see it."""
+        out: list[str] = []
+        for claim in self.report.claims:
+            for citation in claim.citations:
+                for quote in citation.quotes:
+                    if quote.verdict.ok:
+                        out += self._found_quote(citation, quote)
+            if claim.status is ClaimStatus.LINKS_ONLY:
+                out += self._wrapped(
+                    [Span(": ", "ok"), Span(terminal_text(shorten(claim.text, 200)))], first=Span("links only", "ok")
+                )
+        return [*out, ""] if out else []
+
+    def _found_quote(self, citation: CitationResult, quote: QuoteResult) -> list[str]:
+        words = Span(f": “{terminal_text(shorten(quote.quote.exact, 200))}”")
+        out = self._wrapped([words], first=Span("words found", "ok")) + self._arrow(quote.where)
+        out += self._source(citation)
+        out += self._witnesses(citation, quote)
+        if quote.verdict.note:
+            out += self._fact("note", quote.verdict.note)
+        if self.options.verbose > 1:
+            for match in (quote.live, *(reading.match for reading in quote.copies)):
+                out += self._passage(match) if match else []
+        return out
+
+    def _passage(self, match: Match) -> list[str]:
+        if match.passage is None:
+            return self._fact("passage", match_words(match))
+        spans = [
+            Span("…" + terminal_text(match.passage.before[-150:]) + " "),
+            Span(terminal_text(shorten(match.passage.exact, _PASSAGE)), "bold"),
+            Span(" " + terminal_text(match.passage.after[:150]) + "…"),
+        ]
+        return self._wrapped(spans, first=_BAR, rest=_BAR)
+
+    def _summary(self) -> list[str]:
+        """Headline, totals, what the run was, and last the line to act on."""
+        first, rest = Span("", ""), Span("  ", "")
+        out = self._wrapped([Span(headline(self.report), "bold")], first=first, rest=rest)
+        totals = severity_totals(self.report)
+        hidden = sum(not self._shown(finding) for finding in self.report.findings)
+        if totals:
+            text = totals + ("; -v shows the notes and the waived" if hidden else "")
+            out += self._wrapped([Span(text)], first=first, rest=rest)
+        for name, text in run_facts(self.report):
+            out += self._wrapped([Span(f"{name}: ", "quiet"), Span(terminal_text(text), "quiet")])
+        if self.report.run.interrupted:
+            out += self._wrapped([Span("The run was interrupted: this is not the whole.", "warning")], first, rest)
+        return out + self._wrapped(
+            [Span(f"{lead(self.report)} {besides(self.report)}".rstrip(), "bold")], first=first, rest=rest
+        )

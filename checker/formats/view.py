@@ -1,0 +1,285 @@
+"""What every rendering for people says alike: which finding belongs where, in which order, in which words."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from checker.model.capture import Capture, CaptureKind, Outcome
+from checker.model.finding import Finding, Severity
+from checker.model.match import Match, MatchOutcome
+from checker.model.report import CitationResult, ClaimResult, ClaimStatus, QuoteResult, Report
+
+__all__ = [
+    "SIGNS",
+    "STATUS_WORDS",
+    "Place",
+    "active",
+    "amount",
+    "besides",
+    "capture_words",
+    "copy_date",
+    "headline",
+    "lead",
+    "match_words",
+    "needs_person",
+    "places",
+    "rule_words",
+    "run_facts",
+    "severity_totals",
+    "witnesses",
+]
+
+SIGNS: Final = {
+    Severity.ERROR: "✕",
+    Severity.WARNING: "!",
+    Severity.INCONCLUSIVE: "?",
+    Severity.NOTE: "i",
+    None: "✓",
+}
+"""A sign beside every word and colour, for who cannot see colours."""
+
+STATUS_WORDS: Final = {
+    ClaimStatus.CONTESTED: "contested",
+    ClaimStatus.FAILING: "failing",
+    ClaimStatus.INCONCLUSIVE: "inconclusive",
+    ClaimStatus.LINKS_ONLY: "links only",
+    ClaimStatus.WORDS_FOUND: "words found",
+    ClaimStatus.UNCITED: "uncited",
+}
+
+_MATCH_WORDS: Final = {
+    MatchOutcome.FOUND: "has the words",
+    MatchOutcome.DIFFERS: "has other words",
+    MatchOutcome.NOT_FOUND: "does not have the words",
+    MatchOutcome.HIDDEN: "has the words where no reader sees them",
+    MatchOutcome.UNREADABLE: "could not be read",
+}
+
+_OUTCOME_WORDS: Final = {
+    Outcome.CAPTURED: "read",
+    Outcome.GONE: "gone",
+    Outcome.BLOCKED: "blocked",
+    Outcome.UNREACHABLE: "not reached",
+    Outcome.SKIPPED: "skipped",
+    Outcome.NOT_ARCHIVED: "not archived",
+    Outcome.EXCLUDED: "excluded from the archive",
+    Outcome.NO_ANSWER: "no answer from the archive",
+    Outcome.NOT_ASKED: "archive not asked",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What a finding is about, as far as the report's claims tell."""
+
+    claim: ClaimResult | None = None
+    citation: CitationResult | None = None
+    quote: QuoteResult | None = None
+
+
+def places(report: Report) -> tuple[Place, ...]:
+    """For each finding of the report, in order, the claim, citation and quote it belongs to.
+
+    A finding about an address belongs to the first citation of it.
+    """
+    by_claim: dict[str, list[tuple[ClaimResult, CitationResult]]] = defaultdict(list)
+    by_url: dict[str, list[tuple[ClaimResult, CitationResult]]] = defaultdict(list)
+    for claim in report.claims:
+        for citation in claim.citations:
+            by_claim[claim.id].append((claim, citation))
+            by_url[citation.url].append((claim, citation))
+    by_id = {claim.id: claim for claim in report.claims}
+    found = []
+    for finding in report.findings:
+        pairs = by_claim[finding.claim] if finding.claim in by_id else by_url[finding.url] if finding.url else []
+        fitting = [pair for pair in pairs if pair[1].url == finding.url and (finding.url or finding.quote)]
+        best = next((pair for pair in fitting if _holds(pair[1], finding)), fitting[0] if fitting else None)
+        if best is None:
+            found.append(Place(by_id.get(finding.claim)))
+            continue
+        quote = next((quote for quote in best[1].quotes if _is_about(quote, finding)), None)
+        found.append(Place(best[0], best[1], quote))
+    return tuple(found)
+
+
+def _is_about(quote: QuoteResult, finding: Finding) -> bool:
+    return bool(finding.quote) and quote.quote.exact == finding.quote
+
+
+def _holds(citation: CitationResult, finding: Finding) -> bool:
+    return citation.where == finding.where or any(
+        quote.where == finding.where or (_is_about(quote, finding) and quote.verdict.rule == finding.rule)
+        for quote in citation.quotes
+    )
+
+
+def active(findings: Iterable[Finding]) -> list[Finding]:
+    """The findings that no waiver covers."""
+    return [finding for finding in findings if not finding.waived]
+
+
+def needs_person(finding: Finding) -> bool:
+    """Whether somebody must act: an error or a warning that is not waived."""
+    return not finding.waived and finding.severity in (Severity.ERROR, Severity.WARNING)
+
+
+def rule_words(rule: str) -> str:
+    """A rule's id as words: `quote-differs` → `Quote differs`."""
+    return rule.replace("-", " ").capitalize()
+
+
+def amount(number: int, one: str, many: str = "") -> str:
+    """`1 claim`, `1,234 claims`."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def lead(report: Report) -> str:
+    """Must I do something? One sentence about the claims; the first thing a reader sees. `besides` goes on."""
+    acting, loose = _acting(report)
+    problems = len(report.inputs.problems)
+    if acting:
+        return f"{acting:,} of {amount(len(report.claims), 'claim')} {'needs' if acting == 1 else 'need'} a person."
+    if loose + problems:
+        return "The claims need nothing, but their files do." if report.claims else "The claim files need a person."
+    if not report.claims:
+        return "There was nothing to check."
+    if report.run.interrupted:
+        return "Nothing was found wrong so far, but the run was interrupted."
+    counts = report.counts
+    if counts.inconclusive_citations:
+        unread = f"{counts.inconclusive_citations:,} of {amount(counts.citations, 'citation')}"
+        return f"Nothing was found wrong, but {unread} could not be checked."
+    if any(claim.status is ClaimStatus.INCONCLUSIVE for claim in report.claims):
+        return "Nothing was found wrong, but not everything could be checked."
+    if all(claim.status is ClaimStatus.WORDS_FOUND for claim in report.claims):
+        return "Nothing to do: the quoted words of every claim were read and found."
+    return "Nothing to do."
+
+
+def besides(report: Report) -> str:
+    """What needs a person outside the claims: `Also 2 findings on sources or waivers.`; "" when nothing does."""
+    acting, loose = _acting(report)
+    problems = len(report.inputs.problems)
+    parts = [
+        text
+        for number, text in (
+            (loose, amount(loose, "finding on sources or waivers", "findings on sources or waivers")),
+            (problems, amount(problems, "mistake in the claim files", "mistakes in the claim files")),
+        )
+        if number
+    ]
+    text = " and ".join(parts)
+    return (f"Also {text}." if acting else f"{text}.") if parts else ""
+
+
+def _acting(report: Report) -> tuple[int, int]:
+    """How many claims have something a person must act on, and how many such findings belong to no claim."""
+    held = [
+        place.claim for finding, place in zip(report.findings, places(report), strict=True) if needs_person(finding)
+    ]
+    return len({claim.id for claim in held if claim}), sum(claim is None for claim in held)
+
+
+def headline(report: Report) -> str:
+    """`23 claims, 31 citations: 14 words found, 4 failing; 2 reviewed by a person`. Zeros are left out."""
+    counts = report.counts
+    parts = [
+        f"{number:,} {word}"
+        for number, word in (
+            (counts.words_found, STATUS_WORDS[ClaimStatus.WORDS_FOUND]),
+            (counts.links_only, STATUS_WORDS[ClaimStatus.LINKS_ONLY]),
+            (counts.failing, STATUS_WORDS[ClaimStatus.FAILING]),
+            (counts.contested, STATUS_WORDS[ClaimStatus.CONTESTED]),
+            (counts.inconclusive, STATUS_WORDS[ClaimStatus.INCONCLUSIVE]),
+            (counts.uncited, STATUS_WORDS[ClaimStatus.UNCITED]),
+        )
+        if number
+    ]
+    start = f"{amount(counts.claims, 'claim')}, {amount(counts.citations, 'citation')}"
+    return start + (": " + ", ".join(parts) if parts else "") + f"; {counts.reviewed:,} reviewed by a person"
+
+
+def severity_totals(report: Report) -> str:
+    """`5 errors, 2 warnings, 1 inconclusive, 3 notes, 1 waived`, counted from the findings. Zeros are left out."""
+    shown, problems = active(report.findings), len(report.inputs.problems)
+    waived = len(report.findings) - len(shown)
+    number = {severity: sum(finding.severity is severity for finding in shown) for severity in Severity}
+    parts = [
+        (number[Severity.ERROR], amount(number[Severity.ERROR], "error")),
+        (number[Severity.WARNING], amount(number[Severity.WARNING], "warning")),
+        (number[Severity.INCONCLUSIVE], f"{number[Severity.INCONCLUSIVE]:,} inconclusive"),
+        (number[Severity.NOTE], amount(number[Severity.NOTE], "note")),
+        (waived, f"{waived:,} waived"),
+        (problems, amount(problems, "mistake in claim files", "mistakes in claim files")),
+    ]  # fmt: skip
+    return ", ".join(text for many, text in parts if many)
+
+
+def _when(moment: str, as_of: str) -> str:
+    try:
+        age = (dt.date.fromisoformat(as_of[:10]) - dt.date.fromisoformat(moment[:10])).days
+    except ValueError:
+        return moment[:10]
+    return {0: "today", 1: "yesterday"}.get(age, f"on {moment[:10]}")
+
+
+def copy_date(capture: Capture) -> str:
+    """The day of an archived copy, `2024-07-20`, or "" when there is none."""
+    stamp = capture.memento.timestamp if capture.memento else ""
+    return f"{stamp[:4]}-{stamp[4:6]}-{stamp[6:8]}" if len(stamp) >= 8 else ""
+
+
+def capture_words(capture: Capture, as_of: str) -> str:
+    """What came of asking: `200, read today`, `gone (404) today`, `copy 2024-07-20`. May hold a server's words."""
+    status = capture.status
+    if capture.kind is CaptureKind.ARCHIVE and capture.captured:
+        return f"copy {copy_date(capture)}".rstrip()
+    if capture.captured:
+        return f"{status or 'captured'}, read {_when(capture.fetched_at, as_of)}"
+    words = _OUTCOME_WORDS[capture.outcome] + (f" ({status})" if status else "")
+    if capture.kind is CaptureKind.LIVE and capture.outcome is not Outcome.SKIPPED:
+        words += f" {_when(capture.fetched_at, as_of)}"
+    return words + (f": {capture.detail}" if capture.detail and capture.outcome is not Outcome.GONE else "")
+
+
+def match_words(match: Match | None) -> str:
+    """What a witness says of the quote, as the end of a sentence that begins with the witness."""
+    if match is None:
+        return "was not read"
+    if match.outcome is MatchOutcome.UNREADABLE and match.detail:
+        return f"could not be read: {match.detail}"
+    return _MATCH_WORDS[match.outcome]
+
+
+def witnesses(report: Report, citation: CitationResult, quote: QuoteResult | None) -> list[str]:
+    """What the live page and each earlier copy say, a sentence each: the first begins with `live:`."""
+    captures, as_of, said = report.inputs.captures, report.inputs.as_of, []
+    if (live := captures.get(citation.live)) is not None:
+        text = "live: " + capture_words(live, as_of)
+        if live.captured and quote is not None:
+            text += f", {match_words(quote.live)}"
+        elif live.captured and citation.live_readable is False:
+            text += ", could not be read" + (f": {citation.live_reason}" if citation.live_reason else "")
+        said.append(text)
+    matches = {reading.capture: reading.match for reading in quote.copies} if quote else {}
+    for key in dict.fromkeys((*citation.copies, *matches)):
+        if (copy := captures.get(key)) is None:
+            continue
+        text = capture_words(copy, as_of)
+        said.append(f"{text} {match_words(matches.get(key))}" if copy.captured and quote is not None else text)
+    return said
+
+
+def run_facts(report: Report) -> list[tuple[str, str]]:
+    """What was audited, when, from where, by which version under which settings: name and value, for every footer."""
+    run = report.run
+    facts = [
+        ("Scope", run.scope or amount(len(report.inputs.files), "claim file")),
+        ("Time", f"{run.started}, {run.seconds:.1f} s; judged as of {report.inputs.as_of}"),
+        ("Vantage", ("kept evidence, no network; " if run.offline else "") + (run.vantage or "not stated")),
+        ("Version", f"sourcecheck {run.version}"),
+        ("Settings", report.inputs.settings_digest[:16] or "not stated"),
+    ]
+    return facts + ([("Revision", run.revision)] if run.revision else [])
