@@ -9,12 +9,16 @@ from typing import ClassVar, Final
 
 from checker.model.document import Document
 
-__all__ = ["MARKUP_LIMIT", "MARKUP_TYPES", "Reader", "too_large", "unreadable"]
+__all__ = ["GUESSED", "MARKUP_LIMIT", "MARKUP_TYPES", "Reader", "too_large", "unreadable"]
 
 MARKUP_TYPES: Final = frozenset({"text/html", "application/xhtml+xml", "application/vnd.wap.xhtml+xml"})
 
 MARKUP_LIMIT: Final = 5_000_000
 """Bytes of HTML that are read. Beyond it no parser is quick on every page, and a part of a page is no page."""
+
+
+GUESSED: Final = ("charset-guessed", "it does not say its encoding, which was guessed from its letters")
+"""The reason and sentence for a file whose accents may be others than its author's."""
 
 
 class Reader(ABC):

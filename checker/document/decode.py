@@ -6,13 +6,13 @@ for.
 """
 
 import re
-from typing import Final
+from typing import Final, NamedTuple
 
 from charset_normalizer import from_bytes
 
 from checker.document.builder import clean
 
-__all__ = ["codec_of", "declared_in_markup", "decode_markup", "decode_text"]
+__all__ = ["Decoded", "codec_of", "declared_in_markup", "decode_markup", "decode_text"]
 
 _LABELS: Final = {
     "utf-8": "utf-8 utf8 unicode-1-1-utf-8 unicode11utf8 unicode20utf8 x-unicode20utf8",
@@ -70,6 +70,17 @@ _CONTENT_CHARSET: Final = re.compile(rb"""charset\s*=\s*["']?\s*([^\s"';,]+)""",
 _WRONG_SHARE: Final = 0.1
 
 
+class Decoded(NamedTuple):
+    """A page's text without NULs, the codec it was read with, and whether that codec is no more than a guess.
+
+    Bytes that do not fit become U+FFFD, as in a browser.
+    """
+
+    text: str
+    codec: str
+    guessed: bool = False
+
+
 def codec_of(label: str) -> str:
     """The Python codec for a label from a header or a page, "" for one that no browser knows.
 
@@ -78,20 +89,17 @@ def codec_of(label: str) -> str:
     return _CODECS.get(label.strip().strip("\"'").lower(), "")
 
 
-def decode_markup(body: bytes, charset: str) -> tuple[str, str]:
+def decode_markup(body: bytes, charset: str) -> Decoded:
     """Decode a page of HTML or XML.
 
     Args:
         body: The bytes.
         charset: What the HTTP header says, "" when nothing.
-
-    Returns:
-        The text without NULs, and the codec it was read with. Bytes that do not fit become U+FFFD, as in a browser.
     """
     return _decode(body, codec_of(charset) or declared_in_markup(body))
 
 
-def decode_text(body: bytes, charset: str) -> tuple[str, str]:
+def decode_text(body: bytes, charset: str) -> Decoded:
     """Decode a text file, which can declare nothing of itself; else as `decode_markup`."""
     return _decode(body, codec_of(charset))
 
@@ -124,17 +132,17 @@ def _meant(label: bytes) -> str:
     return "utf-8" if codec.startswith("utf-16") else codec
 
 
-def _decode(body: bytes, declared: str) -> tuple[str, str]:
+def _decode(body: bytes, declared: str) -> Decoded:
     """Decode by the byte order mark, else as declared, else by a guess."""
     for mark, codec in ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be")):
         if body.startswith(mark):
-            return clean(body[len(mark) :].decode(codec, "replace")), codec
+            return Decoded(clean(body[len(mark) :].decode(codec, "replace")), codec)
     if declared:
         text = body.decode(declared, "replace")
         if declared != "utf-8" or not _plainly_wrong(body, text):
-            return clean(text), declared
+            return Decoded(clean(text), declared)
     codec = _guess(body)
-    return clean(body.decode(codec, "replace")), codec
+    return Decoded(clean(body.decode(codec, "replace")), codec, codec != "utf-8")
 
 
 def _plainly_wrong(body: bytes, text: str) -> bool:
@@ -147,11 +155,20 @@ def _plainly_wrong(body: bytes, text: str) -> bool:
 
 
 def _guess(body: bytes) -> str:
-    """The codec of bytes that say nothing: UTF-8 if they fit, else what their letters look like, else windows-1252."""
+    """The codec of bytes that say nothing: UTF-8 if they fit, else what their letters look like, else windows-1252.
+
+    Where a guess finds windows-1252 as likely as its best, that is taken: it is what browsers fall back to.
+    """
     try:
         body.decode("utf-8")
     except UnicodeDecodeError:
-        best = from_bytes(body[:_SAMPLE]).best()
+        likely = list(from_bytes(body[:_SAMPLE]))
+        if not likely:
+            return "cp1252"
+        best = likely[0]
+        for one in likely:
+            if "cp1252" in one.could_be_from_charset and (one.chaos, -one.coherence) <= (best.chaos, -best.coherence):
+                return "cp1252"
         # charset-normalizer names codecs with underscores, the labels have hyphens.
-        return (codec_of(best.encoding.replace("_", "-")) or codec_of(best.encoding) if best else "") or "cp1252"
+        return codec_of(best.encoding.replace("_", "-")) or codec_of(best.encoding) or "cp1252"
     return "utf-8"

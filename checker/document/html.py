@@ -24,13 +24,13 @@ class HtmlReader(Reader):
         """Walk lexbor's tree into channels. See `Reader.read`."""
         if (refused := too_large(body, self.name)) is not None:
             return refused
-        markup, encoding = decode_markup(body, charset)
+        decoded = decode_markup(body, charset)
         # Without events lexbor copies nothing into <selectedcontent>: what the page sent is what is read.
-        parser = LexborHTMLParser(markup, options=LexborDocumentOptions.WO_EVENTS)
+        parser = LexborHTMLParser(decoded.text, options=LexborDocumentOptions.WO_EVENTS)
         walker = MarkupWalker(hiding_rules(node.text() for node in parser.css("style")))
         if parser.root is not None:
             _walk(parser.root, walker)
-        return judge(walker.finish(), markup, encoding, self.name)
+        return judge(walker.finish(), decoded, self.name)
 
 
 _PARTS_OF: Final = "template"

@@ -24,11 +24,11 @@ class CarefulHtmlReader(Reader):
         """Walk the soup into channels. See `Reader.read`."""
         if (refused := too_large(body, self.name)) is not None:
             return refused
-        markup, encoding = decode_markup(body, charset)
-        soup = BeautifulSoup(markup, "lxml", multi_valued_attributes=None)
+        decoded = decode_markup(body, charset)
+        soup = BeautifulSoup(decoded.text, "lxml", multi_valued_attributes=None)
         walker = MarkupWalker(hiding_rules(_own_text(style) for style in _elements(soup, "style")))
         _walk(soup, walker)
-        return judge(walker.finish(), markup, encoding, self.name)
+        return judge(walker.finish(), decoded, self.name)
 
 
 def _elements(soup: BeautifulSoup, name: str) -> list[Tag]:

@@ -27,7 +27,10 @@ _JSON_LD_KEYS: Final = frozenset(
 """The properties of schema.org that hold a page's words."""
 
 _URL: Final = re.compile(r"(?:https?:)?//\S+\Z")
-_TAG: Final = re.compile(r"</?[A-Za-z][^<>]{0,500}>")
+_TAG: Final = re.compile(r"</?([A-Za-z][A-Za-z0-9]{0,20})(?:[\s/][^<>]{0,500})?>")
+_APART: Final = re.compile(
+    r"p|div|br|li|ul|ol|h[1-6]|blockquote|tr|td|th|table|figure|figcaption|section", re.IGNORECASE
+)
 _JSON_LIMIT: Final = 2_000_000
 _VALUES_LIMIT: Final = 50_000
 
@@ -45,7 +48,8 @@ def meta_text(attributes: Mapping[str, str | None]) -> tuple[str, str] | None:
 def json_ld_texts(text: str) -> list[tuple[str, str]] | None:
     """The words in a JSON-LD script as (property, text), in order; None when it is not JSON.
 
-    Publishers put HTML into these strings: tags and character references are resolved.
+    Publishers put HTML into these strings: tags and character references are
+    resolved, and a line end stands where a block ends.
     """
     data = _parse(text)
     if data is None:
@@ -53,10 +57,15 @@ def json_ld_texts(text: str) -> list[tuple[str, str]] | None:
     found = []
     for key, value in _values(data):
         if key in _JSON_LD_KEYS and isinstance(value, str):
-            words = _TAG.sub(" ", html.unescape(value)) if "<" in value or "&" in value else value
+            words = _TAG.sub(_in_place_of, html.unescape(value)) if "<" in value or "&" in value else value
             if words.strip() and not _URL.match(words.strip()):
                 found.append((key, words))
     return found
+
+
+def _in_place_of(tag: re.Match[str]) -> str:
+    """What stands for a tag in plain text: a line end for a block's, nothing for an inline one's."""
+    return "\n" if _APART.fullmatch(tag[1]) else ""
 
 
 def behind_a_wall(text: str) -> bool:

@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 from typing import Final
 from urllib.parse import urlsplit
 
+from checker.document.base import GUESSED
+from checker.document.decode import Decoded
 from checker.document.markup import Page
 from checker.model.document import ChannelName, Document
 
@@ -127,19 +129,18 @@ _SHELL_VISIBLE: Final = 400
 _SHELL_SCRIPT: Final = 2000
 
 
-def judge(page: Page, markup: str, charset: str, reader: str) -> Document:
+def judge(page: Page, decoded: Decoded, reader: str) -> Document:
     """The document of a page, with the first sign that holds as its `reason`.
 
     Args:
         page: What the walk found.
-        markup: The page's source.
-        charset: The codec it was decoded with.
+        decoded: The page's source.
         reader: The reader's name.
     """
-    reason, detail = _sign(page, markup)
-    return Document(
-        page.channels, page.title, page.language, charset, reader, readable=True, reason=reason, detail=detail
-    )
+    reason, detail = _sign(page, decoded.text)
+    if decoded.guessed and not reason:
+        reason, detail = GUESSED
+    return Document(page.channels, page.title, page.language, decoded.codec, reader, reason=reason, detail=detail)
 
 
 def judge_address(document: Document, url: str) -> Document:

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from checker.document.base import Reader, unreadable
+from checker.document.base import GUESSED, Reader, unreadable
 from checker.document.builder import ChannelBuilder
 from checker.document.decode import decode_text
 from checker.model.document import ChannelName, Document
@@ -29,7 +29,7 @@ class PlainReader(Reader):
         """A block is a paragraph: lines up to an empty one, for a sentence runs on over line ends."""
         if len(body) > _LIMIT:
             return unreadable("page-too-large", f"the file has {len(body) // 1_000_000} MB", self.name)
-        text, codec = decode_text(body, charset)
+        text, codec, guessed = decode_text(body, charset)
         if text.count("\ufffd") * 20 > len(text):
             return unreadable("not-text", "its bytes fit no text encoding", self.name, codec)
         builder = ChannelBuilder(ChannelName.VISIBLE)
@@ -44,4 +44,6 @@ class PlainReader(Reader):
         if channel is None:
             return unreadable("empty-page", "there is no text in it", self.name, codec)
         first = channel.text[channel.blocks[0].start : channel.blocks[0].end].partition("\n")[0]
-        return Document((channel,), title=first.lstrip("# ").strip()[:200], charset=codec, reader=self.name)
+        reason, detail = GUESSED if guessed else ("", "")
+        title = first.lstrip("# ").strip()[:200]
+        return Document((channel,), title, charset=codec, reader=self.name, reason=reason, detail=detail)
