@@ -23,7 +23,7 @@ class Counts:
     """What an importer counted in a document, so that a person can compare it with what they see.
 
     `markers` counts every reference mark in the paragraphs, `groups` the places where they stand (`[3][2]` is one
-    group of two). `infobox_facts` are cited rows outside the paragraphs. `uncited` are the ids of the claims made from
+    group of two). `infobox_facts` are marked rows outside the paragraphs. `uncited` are the ids of the claims made from
     the `uncited_sentences`. `backlinks_disagree` and `duplicates` hold reference labels, `needs_url` source keys,
     `remarks` counts the entries of a list of notes that are the document's own words.
     """

@@ -45,7 +45,7 @@ class ClaimBuilder:
 
     def __post_init__(self) -> None:
         for entry in self.references:
-            self.printed[entry.label] = read_citation(strip_marks(entry.text, KnownLabels()).text)
+            self.printed[entry.label] = read_citation(entry.text)
             self._add(MarkKind.REFERENCE, entry.label, self.printed[entry.label], entry.label)
         for entry in self.remarks:
             printed = read_citation(entry.text)

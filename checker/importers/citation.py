@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from checker.claims.urls import url_fault
+from checker.importers.markers import KnownLabels, MarkKind, strip_marks
 from checker.model.claim import Source, UrlStatus
 
 __all__ = ["Printed", "read_citation", "read_date"]
@@ -42,7 +43,7 @@ _ADDRESS: Final = re.compile(r"https?://[^\s<>\"“”\[\]]{1,2000}")
 _DOI: Final = re.compile(r"\bdoi:\s?(10\.\d{4,9}/\S{1,200})", re.IGNORECASE)
 _ISBN: Final = re.compile(r"\bISBN:?\s?([\d][\d-]{8,16}[\dXx])")
 _LONGEST: Final = 5_000
-_TAG: Final = re.compile(r"\[(?:permanent )?dead link\u200d?\]")
+_BRACKET: Final = re.compile(r" ?\[[^\[\]]{1,60}\]")
 _AUTHORS: Final = re.compile(rf"([^\"“]{{1,400}}?) \(({_DATE})\)\.? ?")
 _TITLE: Final = re.compile(r"[\"“](.{1,500}?)(?:[\"”](?=[.,]|\s*$| \(| \[)|(?<=[.?!,])[\"”](?= [A-Z]))")
 _SEGMENT: Final = re.compile(
@@ -123,13 +124,13 @@ def read_date(text: str) -> str | None:
 def read_citation(text: str) -> Printed:
     """Read the text of a list's entry, number and backlinks removed. Never raises; what is not said stays empty."""
     rest = " ".join(text[:_LONGEST].split())
-    rest, dead = _take(_TAG, rest)
+    rest, tags = _tags(rest)
     rest, accessed = _take_date(_RETRIEVED, rest)
     rest, archived = _take_date(_ARCHIVED, rest)
     rest, doi = _take(_DOI, rest)
     rest, isbn = _take(_ISBN, rest)
     url = archive_url = ""
-    further: list[str] = []
+    further = [f"marked in the document: {tag}" for tag in tags if "dead link" not in tag]
     for address in _ADDRESS.findall(rest):
         clean = _address(address)
         rest = rest.replace(clean, " ", 1)
@@ -165,7 +166,7 @@ def read_citation(text: str) -> Printed:
         archive_date=archived,
         url=url,
         archive_url=archive_url,
-        dead=bool(dead),
+        dead=any("dead link" in tag for tag in tags),
         doi=doi.rstrip(".,;"),
         isbn=isbn,
         note=". ".join(segments + further),
@@ -191,6 +192,17 @@ def _take(pattern: re.Pattern[str], text: str) -> tuple[str, str]:
     if match is None:
         return text, ""
     return f"{text[: match.start()]} {text[match.end() :]}".strip(), match[match.lastindex or 0]
+
+
+def _tags(text: str) -> tuple[str, list[str]]:
+    """The text without editors' remarks like `[dead link]`, and what they say."""
+    found: list[str] = []
+    for bracket in dict.fromkeys(_BRACKET.findall(text)):
+        marks = strip_marks(bracket.strip(), KnownLabels()).marks
+        if marks and marks[0].kind is MarkKind.TAG:
+            found += marks[0].labels
+            text = text.replace(bracket, "")
+    return text, found
 
 
 def _take_date(pattern: re.Pattern[str], text: str) -> tuple[str, str | None]:

@@ -34,12 +34,10 @@ _FURNITURE: Final = tuple(
         r"(we use|this site uses) cookies.{0,300}|accept all cookies|all rights reserved\.?|sign in|log in|subscribe",
     )
 )
-_BESIDE_THE_TEXT: Final = frozenset(
-    {"see also", "further reading", "external links", "bibliography", "sources", "works cited"}
-)
+_BESIDE_THE_TEXT: Final = frozenset({"see also", "further reading", "external links"})
 LISTS: Final = frozenset(
     {"references", "citations", "notes", "footnotes", "explanatory notes", "notes and references", "reference list",
-     "references and notes", "endnotes"}
+     "references and notes", "endnotes", "bibliography", "sources", "works cited"}
 )  # fmt: skip
 _BULLET: Final = re.compile(r"\A\s*(?:[•·*◦▪‣]|[-–—](?=\s))\s*")
 _CLOSERS: Final = "\"'”’»)] \u00a0"
@@ -58,7 +56,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """The parts of a page. `rows` are cited lines outside the paragraphs; `furniture` is what the site added."""
+    """The parts of a page. `rows` are marked lines outside the paragraphs; `furniture` is what the site added."""
 
     title: str
     paragraphs: tuple[str, ...]
@@ -88,7 +86,7 @@ def lay_out(lines: Sequence[Line], strip: Callable[[str], str], is_marked: Calla
     Args:
         lines: The document without its reference lists.
         strip: Takes the marks out of a line.
-        is_marked: Whether a line carries a reference mark.
+        is_marked: Whether a line carries a mark.
     """
     title, title_at = _title(lines, strip, is_marked)
     paragraphs: list[str] = []
@@ -103,8 +101,8 @@ def lay_out(lines: Sequence[Line], strip: Callable[[str], str], is_marked: Calla
             prose = _prose(bare)
             beside = beside and not prose
             (paragraphs if prose else rows).append(text)
-        elif name := heading(text):
-            beside = name in _BESIDE_THE_TEXT
+        elif heading(text):
+            beside = True
         elif text.endswith("[edit]"):
             beside = False
         elif is_furniture(bare) or (line.number < title_at and bare != title) or (beside and _prose(bare)):

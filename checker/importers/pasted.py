@@ -11,14 +11,14 @@ from checker.errors import ImportFileError
 from checker.importers.base import Imported, Importer, decode_text
 from checker.importers.build import ClaimBuilder
 from checker.importers.furniture import lay_out, units
-from checker.importers.markers import KnownLabels, MarkKind, strip_marks
+from checker.importers.markers import KnownLabels, strip_marks
 from checker.importers.references import Entry, EntryList, find_lists
 from checker.model.claim import ClaimFile, DocumentInfo
 
 __all__ = ["PastedImporter"]
 
-_MARKED = re.compile(r"\[\d{1,3}\]")
-_CARET = re.compile(r"^[ \t]*(?:(?:\d{1,4}|[a-z])[.)][ \t]*)?\^", re.MULTILINE)
+_MARKED = re.compile(r"\[\s?\d{1,3}\s?\]")
+_CARET = re.compile(r"^[ \t]*(?:(?:\d{1,4}|[a-z])[.)][ \t]*)?[\^↑]", re.MULTILINE)
 _MARKUP = re.compile(r"\s*(?:<!doctype|<html|<\?xml|<body|<div|\{\{|\{\|)|.*<ref[ >]", re.IGNORECASE | re.DOTALL)
 
 
@@ -52,7 +52,7 @@ class PastedImporter(Importer):
         layout = lay_out(
             units([(number, line) for number, line in enumerate(lines, start=1) if number - 1 not in taken]),
             lambda text: strip_marks(text, known).text,
-            lambda text: any(mark.kind is not MarkKind.TAG for mark in strip_marks(text, known).marks),
+            lambda text: bool(strip_marks(text, known).marks),
         )
         builder = ClaimBuilder(known, references, remarks)
         for text in layout.rows:

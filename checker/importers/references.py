@@ -10,8 +10,11 @@ from checker.importers.furniture import LISTS, ends_sentence, heading, is_furnit
 
 __all__ = ["Entry", "EntryList", "compare_backlinks", "find_lists", "like_one_page"]
 
-_CARET: Final = re.compile(r"\s*(?:(\d{1,4}|[a-z]{1,2})[.)]\s*)?\^\s*(.*)")
+_CARET: Final = re.compile(r"\s*(?:(\d{1,4}|[a-z]{1,2})[.)]\s*)?[\^↑]\s*(.*)")
 _PLAIN: Final = re.compile(r"\s*(?:\[(\d{1,4})\]|(\d{1,4})[.)])\s+(\S.*)")
+_BRACKETED: Final = re.compile(r"\s*\[(\d{1,4})\]\s+\S")
+# Wikis outside Wikipedia number their backlinks: `↑ 2.0 2.1 2.2 Title`.
+_NUMBERED: Final = re.compile(r"(?:\d{1,3}[.,]\d{1,3}\s+){2,60}")
 _JUMP: Final = re.compile(r"jump up(?: to)?:?\s*", re.IGNORECASE)
 _NOTES: Final = frozenset({"notes", "footnotes", "explanatory notes"})
 
@@ -46,8 +49,8 @@ class EntryList:
 def find_lists(lines: Sequence[str]) -> tuple[tuple[EntryList, ...], frozenset[int]]:
     """Find the reference lists.
 
-    An entry starts with a caret; without carets, a numbered line counts under a heading that says so. Numbers that a
-    browser left out of the copy are counted on.
+    An entry starts with a caret; without carets, a numbered line counts under a heading that says so, and so do
+    `[1]` and `[2]` on lines that follow each other. Numbers that a browser left out of the copy are counted on.
 
     Args:
         lines: The document.
@@ -59,6 +62,7 @@ def find_lists(lines: Sequence[str]) -> tuple[tuple[EntryList, ...], frozenset[i
     entries: list[Entry] = []
     taken: set[int] = set()
     name = open_name = ""
+    named_at = -1
     continues = False
 
     def close() -> None:
@@ -73,16 +77,16 @@ def find_lists(lines: Sequence[str]) -> tuple[tuple[EntryList, ...], frozenset[i
         if section := heading(line):
             close()
             name, continues = section if section in LISTS else "", False
-            if name:
-                taken.add(number)
+            named_at = number
             continue
-        entry = _entry(line, entries, plain=bool(name))
+        entry = _entry(line, entries, plain=bool(name) or bool(entries) or _starts_brackets(lines, number))
         if entry is not None:
             if entries and (entry.label.isalpha() != entries[-1].label.isalpha() or entry.label in ("1", "a")):
                 close()
                 name = ""
             if not entries:
                 open_name = name
+                taken |= {named_at} if name else set()
             entries.append(entry)
             taken.add(number)
             continues = True
@@ -95,8 +99,6 @@ def find_lists(lines: Sequence[str]) -> tuple[tuple[EntryList, ...], frozenset[i
             close()
             name, continues = "", False
     close()
-    if not lists:
-        taken.clear()
     return tuple(lists), frozenset(taken)
 
 
@@ -147,6 +149,16 @@ def _compatible(one: Printed, other: Printed) -> bool:
     return not urls and longer.startswith(shorter)
 
 
+def _starts_brackets(lines: Sequence[str], number: int) -> bool:
+    """Whether a line begins with [1] and the next one that is not blank with [2]."""
+    first = _BRACKETED.match(lines[number])
+    if first is None or first[1] != "1":
+        return False
+    after = next((line for line in lines[number + 1 : number + 4] if line.strip()), "")
+    second = _BRACKETED.match(after)
+    return second is not None and second[1] == "2"
+
+
 def _entry(line: str, before: Sequence[Entry], *, plain: bool) -> Entry | None:
     """The entry a line starts, or None. `before` are the entries of the list so far."""
     counted = str(int(before[-1].label) + 1) if before and before[-1].label.isdecimal() else "1"
@@ -163,6 +175,8 @@ def _entry(line: str, before: Sequence[Entry], *, plain: bool) -> Entry | None:
 
 def _backlinks(text: str) -> tuple[int, str]:
     """How many backlinks stand before an entry (`a b c` is three, none is one), and the entry behind them."""
+    if numbered := _NUMBERED.match(text):
+        return len(numbered[0].split()), text[numbered.end() :].strip()
     letters = 0
     rest = text
     while rest.startswith(_letter(letters)) and rest[len(_letter(letters)) :][:1] in ("", " ", "\u00a0"):

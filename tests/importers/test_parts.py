@@ -234,6 +234,11 @@ def test_more_backlinks_than_letters() -> None:
     assert (lists[0].entries[0].backlinks, lists[0].entries[0].text) == (28, "Title")
 
 
+def test_numbered_backlinks_of_other_wikis() -> None:
+    lists, _ = find_lists(["1. ↑ Title", "2. ↑ 2.0 2.1 2.2 Title"])
+    assert [(entry.backlinks, entry.text) for entry in lists[0].entries] == [(1, "Title"), (3, "Title")]
+
+
 def test_two_lists_are_two() -> None:
     lists, _ = find_lists(
         ["Notes", "a. ^ One.", "b. ^ Two.", "", "References", '1. ^ "One".', '2. ^ "Two".', "", "Categories"]

@@ -263,6 +263,41 @@ def test_a_list_without_carets_counts_under_its_heading() -> None:
     assert (imported.counts.backlinks_agree, imported.counts.backlinks_disagree) == (0, ())
 
 
+def test_a_list_in_brackets_needs_no_heading() -> None:
+    text = "The town was taken in a single night.[2]\n\n[1] One, a report.\n\n[2] Two, a letter.\n"
+    imported = import_bytes(text.encode(), "text.txt")
+    assert [source.title for source in imported.file.sources.values()] == ["One, a report", "Two, a letter"]
+    assert [refs(imported, claim) for claim in imported.file.claims] == [["2"]]
+
+
+def test_a_section_of_books_is_no_part_of_the_text() -> None:
+    body = "The town was taken in a single night.[1]\n\nBibliography\nRoe, A. (2010). A Book of Many Words. The Press."
+    imported = article_with(body)
+    assert len(imported.file.claims) == 1
+    assert any("A Book of Many" in note for note in imported.notes)
+
+
+def test_a_tag_behind_a_reference_is_no_part_of_its_title() -> None:
+    imported = article_with(
+        "The town was taken in a single night.[1]",
+        '1. ^ "One". The Paper.[dead link]\n2. ^ "Two". The Paper. [better source needed]',
+    )
+    one, two = imported.file.sources.values()
+    assert (one.title, one.container_title, one.url_status) == ("One", "The Paper", "dead")
+    assert (two.container_title, two.note) == ("The Paper", "marked in the document: better source needed")
+
+
+def test_a_row_with_only_a_tag_is_kept() -> None:
+    imported = article_with("Deaths 12[citation needed]\n\nThe town was taken in a single night.[1]")
+    row = imported.file.claims[0]
+    assert (row.text, row.tags, row.cites) == ("Deaths 12", ("citation needed",), ())
+
+
+def test_marks_with_blanks_inside_are_marks() -> None:
+    imported = article_with("The town was taken in a single night. [ 1 ] It was lost on the next day. [ 2 ]")
+    assert [refs(imported, claim) for claim in imported.file.claims] == [["1"], ["2"]]
+
+
 def test_numbers_that_the_browser_left_out_are_counted_on() -> None:
     imported = article_with("The town was taken in a single night.[2]", '^ "One".\n^ Jump up to: "Two".')
     assert [source.ref for source in imported.file.sources.values()] == [("1",), ("2",)]
