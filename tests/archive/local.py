@@ -20,6 +20,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Final
+from urllib.parse import quote
 
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
@@ -29,6 +30,7 @@ __all__ = ["LocalArchive", "LocalArchiveError", "pywb_bin"]
 REPOSITORY: Final = Path(__file__).resolve().parents[2]
 COLLECTION: Final = "web"
 READY_WITHIN: Final = 60.0
+RESERVED: Final = "%:/?#[]@!$&'()*+,;="
 
 CONFIG: Final = """\
 framed_replay: false
@@ -58,6 +60,7 @@ class LocalArchive:
     def __init__(self, bin_folder: Path | None = None) -> None:
         self._bin = bin_folder
         self._buffer = io.BytesIO()
+        self._files: list[Path] = []
         self._writer = WARCWriter(self._buffer, gzip=True, warc_version="1.1")
         self._process: subprocess.Popen[bytes] | None = None
         self._root: Path | None = None
@@ -74,7 +77,8 @@ class LocalArchive:
     ) -> None:
         """Put a copy of `url`, taken at `timestamp14` (UTC), into the archive. Before the start only.
 
-        A body with its own `Content-Encoding` header is stored as given.
+        A body with its own `Content-Encoding` header is stored as given. The address is percent-encoded as a crawler
+        would send it: pywb's index garbles others.
         """
         if self._process is not None:
             raise LocalArchiveError("add copies before the archive is started")
@@ -83,7 +87,7 @@ class LocalArchive:
         taken = dt.datetime.strptime(timestamp14, "%Y%m%d%H%M%S").replace(tzinfo=dt.UTC)
         phrase = http.client.responses.get(status, "Unknown")
         record = self._writer.create_warc_record(
-            url,
+            quote(url, safe=RESERVED),
             "response",
             payload=io.BytesIO(data),
             length=len(data),
@@ -94,6 +98,12 @@ class LocalArchive:
             http_headers=StatusAndHeaders(f"{status} {phrase}", list(fields.items()), protocol="HTTP/1.1"),
         )
         self._writer.write_record(record)
+
+    def add_file(self, warc: Path) -> None:
+        """Put every copy of a WARC file into the archive. Before the start only."""
+        if self._process is not None:
+            raise LocalArchiveError("add copies before the archive is started")
+        self._files.append(warc)
 
     @property
     def endpoint(self) -> str:
@@ -146,9 +156,10 @@ class LocalArchive:
         archive.mkdir(parents=True)
         indexes.mkdir()
         (root / "config.yaml").write_text(CONFIG)
-        warc = archive / "copies.warc.gz"
-        warc.write_bytes(self._buffer.getvalue())
-        command = [folder / "cdx-indexer", "--sort", "--cdxj", "--output", indexes / "index.cdxj", warc]
+        (archive / "copies.warc.gz").write_bytes(self._buffer.getvalue())
+        for file in self._files:
+            shutil.copy(file, archive)
+        command = [folder / "cdx-indexer", "--sort", "--cdxj", "--output", indexes / "index.cdxj", archive]
         done = subprocess.run(command, capture_output=True, text=True, timeout=READY_WITHIN, cwd=root, check=False)
         if done.returncode:
             raise LocalArchiveError(f"pywb could not index the copies:\n{done.stderr[-4000:]}")

@@ -1,8 +1,8 @@
 """An own archive run with pywb, and the public ones that run it: the same index with another accent.
 
 Differences from the Wayback Machine, each of which would silently give wrong rows: rows are JSON unless `output=text`
-is said, the original's field is called `url`, a filter is a substring unless it begins with `~`, and a query may
-be matched fuzzily (which the comparison of originals catches).
+is said, the original's field is called `url`, a filter is a substring unless it begins with `~`, and a query that finds
+nothing is asked again fuzzily and without its filter (which the choice of rows catches).
 """
 
 from typing import ClassVar, Final

@@ -1,0 +1,110 @@
+"""web.archive.org on the loopback web: an index of rows and raw playback, honest unless a test says otherwise."""
+
+import datetime as dt
+from collections.abc import Iterable
+
+from checker.capture.archives import ArchiveFetcher
+from checker.capture.base import CaptureRequest, Fetched
+from checker.capture.guard import GuardedSession
+from checker.model.capture import CaptureKind
+from tests.web import Call, LoopbackWeb, Route
+
+__all__ = ["INDEX", "FakeWayback", "archive_request", "http_date", "row"]
+
+INDEX = "/cdx/search/cdx"
+DIGEST = "FEME523OHNOXMNZD54NGSUDR67CV2UZO"
+
+
+def http_date(timestamp: str) -> str:
+    """A 14-digit timestamp in the form of Memento-Datetime."""
+    when = dt.datetime.strptime(f"{timestamp}Z", "%Y%m%d%H%M%S%z")
+    return when.strftime("%a, %d %b %Y %H:%M:%S GMT")
+
+
+def row(timestamp: str, original: str, status: str = "200") -> str:
+    """One line of the index."""
+    return f"test,example)/page {timestamp} {original} text/html {status} {DIGEST} 1234"
+
+
+def archive_request(url: str, near: str = "", pinned: str = "") -> CaptureRequest:
+    return CaptureRequest(CaptureKind.ARCHIVE, url, near, pinned)
+
+
+class FakeWayback:
+    """The archive's host and a fetcher that asks it through the guard."""
+
+    def __init__(self, web: LoopbackWeb, **settings: object) -> None:
+        self.web = web
+        self.host = web.host("web.archive.org")
+        self.host.routes.clear()
+        self._before = len(web.hits)
+        self.settings = web.settings(**{"archive_rate": 600_000, **settings})
+        self.session = GuardedSession(self.settings)
+        self.fetcher = ArchiveFetcher(self.settings, self.session, backoff=0.0)
+
+    @classmethod
+    def away(cls, web: LoopbackWeb, **settings: object) -> "FakeWayback":
+        """An archive that refuses every connection."""
+        web.refuse("web.archive.org")
+        return cls(web, **settings)
+
+    def __enter__(self) -> "FakeWayback":
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.fetcher.close()
+        self.session.close()
+
+    @property
+    def asked(self) -> list[str]:
+        """Paths that the archive was asked for, in order."""
+        return [path for host, path in self.hits if host == self.host.name]
+
+    @property
+    def hits(self) -> list[tuple[str, str]]:
+        """Host and path of all that the web was asked for since this archive began."""
+        return [(hit.host, hit.path) for hit in self.web.hits[self._before :]]
+
+    def index(self, rows: Iterable[str] | Route) -> None:
+        """What the index answers, whatever it is asked."""
+        if callable(rows):
+            self.host.route(INDEX, rows)
+        else:
+            text = "".join(f"{line}\n" for line in rows).encode()
+            self.host.route(INDEX, lambda call: call.reply(200, text, [("Content-Type", "text/plain")]))
+
+    def copy(
+        self,
+        timestamp: str,
+        url: str,
+        body: bytes = b"<p>archived words</p>",
+        *,
+        status: int = 200,
+        given: str = "",
+        original: str = "",
+        headers: Iterable[tuple[str, str]] = (),
+    ) -> None:
+        """Play back a copy; `given` and `original` let the archive give another one than was asked for."""
+        fields = [
+            ("Content-Type", "text/html; charset=utf-8"),
+            ("Memento-Datetime", http_date(given or timestamp)),
+            ("Link", f'<{original or url}>; rel="original", <https://web.archive.org/web/{url}>; rel="timegate"'),
+            *headers,
+        ]
+        self.play(timestamp, url, lambda call: call.reply(status, body, fields))
+
+    def play(self, timestamp: str, url: str, route: Route) -> None:
+        """Let a function answer at the raw address of a copy."""
+        self.host.route(f"/web/{timestamp}id_/{url}", route)
+
+    def fetch(self, url: str, near: str = "", pinned: str = "") -> Fetched:
+        return self.fetcher.fetch(archive_request(url, near, pinned))
+
+
+def plain(status: int, body: bytes = b"", *headers: tuple[str, str]) -> Route:
+    """Answer with a status and a body."""
+
+    def route(call: Call) -> None:
+        call.reply(status, body, headers)
+
+    return route
