@@ -114,7 +114,7 @@ def classify(visit: Visit) -> tuple[Outcome, str, str]:
     outcome, code, detail = _judge(visit)
     sentence = REASONS[code].sentence
     if detail:
-        sentence = f"{sentence.removesuffix('.')}: {detail}."
+        sentence = f"{sentence.removesuffix('.')}: {detail.removesuffix('.')}."
     if visit.downgraded and outcome is Outcome.CAPTURED:
         sentence += " A redirect led from https to plain http."
     return outcome, code, sentence

@@ -3,7 +3,7 @@
 import zlib
 from typing import Final
 
-__all__ = ["ACCEPTED", "codings", "decode"]
+__all__ = ["ACCEPTED", "codings", "decodable", "decode"]
 
 ACCEPTED: Final = "gzip, deflate"
 """What is asked for. Others would need libraries that undo them without a limit on what comes out."""
@@ -19,6 +19,12 @@ def codings(content_encoding: str) -> list[str]:
     return [name.removeprefix("x-") for name in names if name and name != "identity"]
 
 
+def decodable(content_encoding: str) -> bool:
+    """Whether a body in these codings would be decoded at all: known ones, at most two layers."""
+    names = codings(content_encoding)
+    return len(names) <= _LAYERS and all(name in ("gzip", "deflate") for name in names)
+
+
 def decode(raw: bytes, content_encoding: str, max_bytes: int) -> tuple[bytes, str]:
     """Undo the content coding of a whole body, never making more than `max_bytes` of any layer.
 
@@ -32,11 +38,10 @@ def decode(raw: bytes, content_encoding: str, max_bytes: int) -> tuple[bytes, st
         layers or bytes that are not in the coding they claim; `cut-off` when the coded stream has no end;
         `too-large`. The body is b"" unless the code is "".
     """
-    names = codings(content_encoding)
-    if len(names) > _LAYERS or any(name not in ("gzip", "deflate") for name in names):
+    if not decodable(content_encoding):
         return b"", "bad-coding"
     body, failure = raw, ""
-    for name in reversed(names):
+    for name in reversed(codings(content_encoding)):
         body, failure = _gunzip(body, max_bytes) if name == "gzip" else _inflate(body, max_bytes)
         if failure:
             return b"", failure

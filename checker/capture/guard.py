@@ -16,7 +16,7 @@ import requests
 from requests.cookies import RequestsCookieJar
 
 from checker.capture.base import Exchange
-from checker.capture.coding import ACCEPTED, codings, decode
+from checker.capture.coding import ACCEPTED, decodable, decode
 from checker.capture.failures import FetchError, name_failure
 from checker.capture.policy import AddressPolicy
 from checker.capture.transport import GuardedAdapter, Resolver, resolve, shared_tls
@@ -258,7 +258,7 @@ def _read(response: requests.Response, ticket: Ticket, limit: int) -> tuple[byte
     page = response.status_code in _EVIDENCE
     length = response.headers.get("content-length", "")
     if page:
-        if any(name not in ("gzip", "deflate") for name in codings(response.headers.get("content-encoding", ""))):
+        if not decodable(response.headers.get("content-encoding", "")):
             return b"", "bad-coding", False
         if length and not response.raw.chunked and not re.fullmatch(r"\s*\d+(\s*,\s*\d+)*\s*", length, re.ASCII):
             return b"", "bad-response", False

@@ -57,12 +57,12 @@ def drip_headers(pause: float = 0.05) -> Route:
     return route
 
 
-def drip_body(pause: float = 0.05, *, chunked: bool = False) -> Route:
+def drip_body(pause: float = 0.05, *, chunked: bool = False, code: int = 200) -> Route:
     """Send an endless body one byte at a time."""
 
     def route(call: Call) -> None:
         call.close()
-        call.head(200, [HTML, ("Transfer-Encoding", "chunked") if chunked else ("Connection", "close")])
+        call.head(code, [HTML, ("Transfer-Encoding", "chunked") if chunked else ("Connection", "close")])
         while not call.wait(pause):
             call.send(b"1\r\na\r\n" if chunked else b"a")
 
