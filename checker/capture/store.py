@@ -156,6 +156,11 @@ class EvidenceStore:
             raise EvidenceError(f"the evidence of {capture.url} does not give the page that was recorded")
         return body
 
+    @property
+    def failure(self) -> EvidenceError | None:
+        """What ended the keeping of evidence in this run (a full disk), or None. After it, nothing is recorded."""
+        return self._writer.failure if self._writer is not None else None
+
     def close(self) -> None:
         """End the run, write what waits, and let go of the folder."""
         try:

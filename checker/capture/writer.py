@@ -80,6 +80,11 @@ class EvidenceWriter:
             raise EvidenceError(job.error.message, job.error.hint) from job.error
         return job.text
 
+    @property
+    def failure(self) -> EvidenceError | None:
+        """What made this writer give up, or None."""
+        return self._error
+
     def close(self) -> None:
         """Write what waits, and end the thread and the run."""
         with self._gate:

@@ -74,6 +74,8 @@ NO_ROWS: list[tuple[str, Route, Outcome, str]] = [
     ("says: blocked site", plain(403, BLOCKED_SITE), Outcome.EXCLUDED, "archive-excluded"),
     ("says: robots", plain(403, b"", ("X-Archive-Wayback-Runtime-Error", "RobotAccessControlException: Blocked")),
      Outcome.EXCLUDED, "archive-excluded"),
+    ("blocked site with a 200", plain(200, BLOCKED_SITE), Outcome.EXCLUDED, "archive-excluded"),
+    ("a 404 with the words", plain(404, BLOCKED_SITE), Outcome.NO_ANSWER, "archive-http"),
     ("451", plain(451, b"by order of a court"), Outcome.EXCLUDED, "archive-excluded"),
     ("answers, and has nothing", plain(200, b"", ("Content-Type", "text/plain")), Outcome.NOT_ARCHIVED,
      "archive-empty"),
@@ -89,6 +91,12 @@ def test_what_an_index_may_answer(web: LoopbackWeb, route: Route, outcome: Outco
     assert fetched.body == b""
     assert fetched.capture.digest == ""
     assert fetched.capture.detail.endswith(".")
+
+
+def test_words_from_the_question_do_not_exclude(archive: FakeWayback) -> None:
+    archive.index(plain(403, b"<html>No access to ?q=Blocked Site Error"))
+    capture = archive.fetch("https://example.test/?q=Blocked%20Site%20Error").capture
+    assert (capture.outcome, capture.reason) == (Outcome.NO_ANSWER, "archive-http")
 
 
 def test_only_an_empty_index_means_not_archived() -> None:
@@ -118,6 +126,8 @@ PLAYED: list[tuple[str, Route, Outcome, str]] = [
     ("an archived redirect to nowhere", plain(301, b"", MEMENTO), Outcome.NO_ANSWER, "archive-copy-status"),
     ("a page that is no memento", plain(200, b"<p>Welcome to the hotel WLAN"), Outcome.NO_ANSWER,
      "archive-not-a-memento"),
+    ("an impossible date", plain(200, b"<p>x", ("Memento-Datetime", "Wed, 01 Jan 99999 00:00:00 GMT")),
+     Outcome.NO_ANSWER, "archive-not-a-memento"),
     ("an unreadable date", plain(200, b"<p>x", ("Memento-Datetime", "yesterday")), Outcome.NO_ANSWER,
      "archive-not-a-memento"),
     ("another page's copy", plain(200, b"<p>x", MEMENTO, ("Link", f'<{NEW}>; rel="original"')), Outcome.NO_ANSWER,
@@ -368,7 +378,7 @@ def test_a_correction_to_another_page_is_not_followed(archive: FakeWayback) -> N
     archive.play(T20, PAGE, plain(302, b"", ("Location", f"https://web.archive.org/web/{T22}id_/{NEW}")))
     archive.copy(T22, NEW)
     capture = archive.fetch(PAGE, pinned=f"https://web.archive.org/web/{T20}/{PAGE}").capture
-    assert (capture.outcome, capture.reason) == (Outcome.NO_ANSWER, "archive-other-host")
+    assert (capture.outcome, capture.reason) == (Outcome.NO_ANSWER, "other-original")
 
 
 def test_a_missing_pinned_copy_is_not_archived_only_if_the_index_agrees(archive: FakeWayback) -> None:

@@ -313,6 +313,7 @@ def test_a_full_disk_is_said_in_one_sentence_and_costs_nothing_acknowledged(
             with pytest.raises(EvidenceError, match="the disk is full") as refused:
                 store.record(page("https://b.test/", b"lost"))
             assert refused.value.hint
+        assert store.failure is not None
         with pytest.raises(EvidenceError, match="the disk is full"):
             store.record(page("https://c.test/", b"also lost"))
     with EvidenceStore(tmp_path, write=True) as store:

@@ -112,5 +112,8 @@ def _says_excluded(visit: Visit) -> bool:
     words = visit.body[:4096].decode("utf-8", "replace")
     if any(mark in error for mark in _EXCLUDED):
         return True
-    # Words from the question may come back in any error page, so they prove nothing there.
-    return visit.status in (200, 403) and any(mark in words and mark.split()[0] not in visit.url for mark in _EXCLUDED)
+    # A 200 must begin with the index's own error; other pages may speak of anything. Words from the question may come
+    # back in any error page, so they prove nothing there.
+    if visit.status != 403 and not (visit.status == 200 and words.startswith("org.archive.")):
+        return False
+    return any(mark in words and mark.split()[0] not in visit.url for mark in _EXCLUDED)

@@ -27,7 +27,7 @@ def retry_after(value: str, now: dt.datetime | None = None) -> float | None:
         return float(text[:12])
     try:
         when = parsedate_to_datetime(text)
-    except (ValueError, IndexError):
+    except (ValueError, TypeError, OverflowError, IndexError):
         return None
     if when.tzinfo is None:
         when = when.replace(tzinfo=dt.UTC)

@@ -84,9 +84,9 @@ def memento_timestamp(visit: Visit) -> str:
     """The time of the copy as the archive gives it (Memento-Datetime, RFC 7089 §2.1.1), 14 digits, or ""."""
     try:
         when = parsedate_to_datetime(visit.header("Memento-Datetime").strip())
-    except (ValueError, IndexError, TypeError):
+        return moment(when if when.tzinfo else when.replace(tzinfo=dt.UTC))
+    except (ValueError, TypeError, OverflowError, IndexError):
         return ""
-    return moment(when if when.tzinfo else when.replace(tzinfo=dt.UTC))
 
 
 def original_of(visit: Visit) -> str:
@@ -123,6 +123,9 @@ def _next(archive: Archive, address: str, copy: Copy, location: str, *, archived
     inside = archive.parse(absolute)
     if inside is not None and (archived or same_address(inside.original, copy.original)):
         return inside
+    if inside is not None:
+        what = f"{archive.host} pointed to the copy of {inside.original} instead."
+        raise Refusal(Outcome.NO_ANSWER, "other-original", what)
     original = tidy_original(urljoin(copy.original, location)) if archived else ""
     if not original:
         where = urlsplit(absolute).hostname or "nowhere"
