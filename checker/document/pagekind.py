@@ -1,7 +1,8 @@
 """Signs that the bytes are not the page a person would see: a wall in front of it, or the shell of an app.
 
 The signs are few and sure. An article about captchas is no wall: words on the page count only where there is hardly
-any other text, and markup only where it belongs to the wall's own machinery. A sign never overrules words that were
+any other text, and markup only where it belongs to the wall itself: the same services put other scripts of theirs
+into ordinary pages. A sign never overrules words that were
 found; it only keeps missing words from being called missing.
 """
 
@@ -39,21 +40,22 @@ SIGNS: Final = (
         "bot-wall",
         "the host asks visitors to prove that they are no robot (Cloudflare challenge)",
         3000,
-        markup=("/cdn-cgi/challenge-platform/h/", "window._cf_chl_opt", "cf-browser-verification", "cf_captcha_kind"),
+        markup=("window._cf_chl_opt", "/orchestrate/chl_page/", "/orchestrate/managed/", "/orchestrate/captcha/",
+                "/orchestrate/jsch/", "cf-browser-verification"),
         source="Cloudflare's challenge pages",
     ),
     Sign(
         "bot-wall",
         "the host asks visitors to prove that they are no robot (AWS WAF)",
         3000,
-        markup=("awswafintegration.", "awswafcookiedomainlist", "token.awswaf.com"),
+        markup=("window.gokuprops", "awswafintegration.savereferrer", "awswafintegration.forcerefreshtoken"),
         source="AWS WAF developer guide, challenge and CAPTCHA interstitials",
     ),
     Sign(
         "bot-wall",
         "the host asks visitors to prove that they are no robot (Imperva)",
         1500,
-        markup=("_incapsula_resource?",),
+        markup=("/_incapsula_resource?swudnsai=", "/_incapsula_resource?cwudnsai="),
         words=("request unsuccessful. incapsula incident id",),
         source="Imperva's block page",
     ),
@@ -61,14 +63,14 @@ SIGNS: Final = (
         "bot-wall",
         "the host asks visitors to prove that they are no robot (DataDome)",
         1500,
-        markup=("captcha-delivery.com/", "geo.captcha-delivery.com"),
+        markup=("geo.captcha-delivery.com", "ct.captcha-delivery.com/"),
         source="DataDome's response page",
     ),
     Sign(
         "bot-wall",
         "the host asks visitors to prove that they are no robot (HUMAN)",
         3000,
-        markup=("window._pxappid", "id=\"px-captcha\"", "captcha.px-cdn.net"),
+        markup=('id="px-captcha"', "captcha.px-cdn.net", "captcha.px-cloud.net"),
         source="HUMAN (PerimeterX) block page",
     ),
     Sign(

@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Sequence
+from itertools import takewhile
 from typing import Final
 
 from checker.document.builder import ChannelBuilder, clean
@@ -31,6 +32,9 @@ _LINE_END: Final = re.compile(r"\r\n|\n")
 _HYPHEN_MARK: Final = "[\ufffe\x02]"
 _BROKEN: Final = re.compile(rf"(?<=[^\W\d_])(?:{_HYPHEN_MARK}[ \t]*\n?|[-\u2010\u00ad][ \t]*\n)[ \t]*(?=[^\W\d_])")
 _OTHER_MARK: Final = re.compile(rf"{_HYPHEN_MARK}\n?")
+_GLUED: Final = re.compile(rf"(?<={_HYPHEN_MARK})(?=\d{{1,4}}\s*\Z)")
+"""Where a page ends in a broken word, pdfium takes the page number for its second half."""
+_RANGE: Final = re.compile(r"(?<=\d[-–])\n(?=\d)")
 _ENDS_BROKEN: Final = re.compile(rf"[^\W\d_](?:{_HYPHEN_MARK}|[-\u2010\u00ad])\s*\Z")
 _FIRST_WORD: Final = re.compile(r"\s*(\S+)")
 _NUMBER: Final = re.compile(
@@ -40,6 +44,7 @@ _NUMBER: Final = re.compile(
 _DIGITS: Final = re.compile(r"\d+")
 _EDGE: Final = 2
 _HEAD_LENGTH: Final = 150
+_HEAD_ALONE: Final = 60
 _FEW: Final = 200
 _BAD_SHARE: Final = 0.05
 _WORD_SHARE: Final = 0.30
@@ -50,7 +55,8 @@ def has_text_map(text: str) -> bool:
 
     Too little text is taken as it is.
     """
-    marks = [char for char in text if not char.isspace()]
+    # Leaders in a table of contents are neither.
+    marks = [char for char in text if not char.isspace() and char not in "._·…-"]
     if len(marks) < _FEW:
         return True
     bad = sum(unicodedata.category(char) in ("Cc", "Co", "Cn") or char == "\ufffd" for char in marks)
@@ -64,6 +70,7 @@ def has_text_map(text: str) -> bool:
 def mend(text: str) -> str:
     """A page's text with its ligatures restored, one newline at each line end and no NULs."""
     text = clean(_LINE_END.sub("\n", text))
+    text = _GLUED.sub("\n", _RANGE.sub("", text))
     return _LIGATURE.sub(lambda found: _LIGATURES.get(found[0], found[0]), text)
 
 
@@ -120,25 +127,57 @@ def _without_edges(pages: Sequence[str]) -> tuple[list[str], list[list[str]]]:
         counts.update(
             {(True, _shape(line)) for line in page[:_EDGE]} | {(False, _shape(line)) for line in page[-_EDGE:]}
         )
-    enough = max(2, min(4, len(pages) // 2))
+    offset = _numbering(lines)
     bodies, edges = [], []
-    for page in lines:
-        above = _run(page[:_EDGE], True, counts, enough)
+    for index, page in enumerate(lines):
+        number = "" if offset is None else str(index + offset)
+
+        def apart(line: str, top: bool, number: str = number) -> bool:
+            return _is_edge(line, number, counts[top, _shape(line)], len(pages))
+
+        above = sum(1 for _ in takewhile(lambda line: apart(line, True), page[:_EDGE]))
         rest = page[above:]
-        below = _run(rest[::-1][:_EDGE], False, counts, enough)
+        below = sum(1 for _ in takewhile(lambda line: apart(line, False), rest[::-1][:_EDGE]))
         bodies.append("\n".join(rest[: len(rest) - below]))
         edges.append(page[:above] + rest[len(rest) - below :])
     return bodies, edges
 
 
-def _run(edge: Sequence[str], top: bool, counts: Counter[tuple[bool, str]], enough: int) -> int:
-    """How many lines from an edge inwards are a running head or a page number that other pages have too."""
-    for number, line in enumerate(edge):
-        if len(line) > _HEAD_LENGTH or counts[top, _shape(line)] < enough:
-            return number
-        if not _NUMBER.fullmatch(line) and not any(char.isalpha() for char in line):
-            return number
-    return len(edge)
+def _is_edge(line: str, number: str, count: int, pages: int) -> bool:
+    """Whether a page's outer line is its number or a running head.
+
+    Args:
+        line: The line.
+        number: The page's number as its neighbours tell it, "" when pages carry none.
+        count: On how many pages a line like it stands at the same edge.
+        pages: How many pages there are.
+    """
+    if len(line) > _HEAD_LENGTH:
+        return False
+    words = line.split()
+    if _NUMBER.fullmatch(line):
+        return count >= 2
+    # A line of text may begin or end with the page's number by chance: then it is long, and like no other.
+    if (
+        number
+        and number in (words[0], words[-1])
+        and (count >= 2 or (number == words[-1] and len(line) <= _HEAD_ALONE))
+    ):
+        return True
+    # A row of a table has hardly any letters, and looks like the rows on other pages.
+    return count >= min(3, max(2, pages - 1)) and any(char.isalpha() for char in line)
+
+
+def _numbering(lines: Sequence[Sequence[str]]) -> int | None:
+    """What to add to a page's place in the file (from 0) to get the number printed on it; None when unsure."""
+    offsets: Counter[int] = Counter()
+    for index, page in enumerate(lines):
+        ends = {word for line in (*page[:1], *page[-1:]) for word in (line.split()[0], line.split()[-1])}
+        offsets.update({int(word) - index for word in ends if word.isascii() and word.isdecimal() and len(word) <= 4})
+    if not offsets:
+        return None
+    offset, count = offsets.most_common(1)[0]
+    return offset if count >= 3 and count * 2 > len(lines) else None
 
 
 def _shape(line: str) -> str:
