@@ -63,6 +63,8 @@ def _name(error: BaseException) -> tuple[str, str] | None:
             return _tls(error.verify_code), error.verify_message
         case ssl.CertificateError() | lib.SSLError() if "doesn't match" in str(error):
             return "tls-wrong-host", _words(error)
+        case ssl.SSLEOFError():
+            return "reset", "without the end that TLS has"
         case ssl.SSLError():
             return "tls-other", error.reason or _words(error)
         case ConnectionRefusedError():

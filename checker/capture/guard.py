@@ -10,13 +10,14 @@ import re
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
-from urllib.parse import urldefrag, urljoin, urlsplit
+from urllib.parse import urlsplit
 
 import requests
 from requests.cookies import RequestsCookieJar
 
+from checker.capture.answer import EVIDENCE, header, host_header, joined, read_body
 from checker.capture.base import Exchange
-from checker.capture.coding import ACCEPTED, decodable, decode
+from checker.capture.coding import ACCEPTED, decode
 from checker.capture.failures import FetchError, name_failure
 from checker.capture.policy import AddressPolicy
 from checker.capture.transport import GuardedAdapter, Resolver, resolve, shared_tls
@@ -28,12 +29,6 @@ from checker.settings import Settings
 __all__ = ["GuardedSession", "Visit"]
 
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
-_EVIDENCE: Final = frozenset({200, 203})
-_BODYLESS: Final = frozenset({204, 205, 304})
-_ERROR_BODY: Final = 1_000_000
-"""Most of the body of an answer that is no page; more is left unread, and no failure."""
-
-_STEP: Final = 65_536
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f]")
 _SECRET: Final = frozenset({"authorization", "cookie", "proxy-authorization"})
 
@@ -143,7 +138,7 @@ class GuardedSession:
         self, progress: _Progress, ticket: Ticket, headers: dict[str, str], limit: int, follow: bool, trusted: bool
     ) -> Visit:
         """Ask hop after hop. Raises whatever went wrong."""
-        url, seen = _joined(progress.url.strip()), set[str]()
+        url, seen = joined(progress.url.strip()), set[str]()
         origin: tuple[str, str, int] | None = None
         while True:
             if _CONTROL.search(url):
@@ -164,7 +159,7 @@ class GuardedSession:
             progress.exchanges.append(exchange)
             if failure:
                 raise FetchError(failure)
-            location = _header(exchange, "location")
+            location = header(exchange, "location")
             if not (follow and exchange.status in _REDIRECTS):
                 return _answered(progress, exchange, limit)
             if not location:
@@ -175,7 +170,7 @@ class GuardedSession:
             # Once away from the operator's own service, a redirect does not lead back into it.
             trusted = trusted and target.exempt
             origin = target.origin
-            url = _joined(location, url)
+            url = joined(location, url)
 
     def _prepare(self, url: str, headers: Mapping[str, str]) -> requests.PreparedRequest:
         return self._session.prepare_request(
@@ -200,13 +195,13 @@ class GuardedSession:
         raw, failure, whole = b"", "", False
         try:
             if not (follow and response.status_code in _REDIRECTS):
-                raw, failure, whole = _read(response, ticket, limit)
+                raw, failure, whole = read_body(response, ticket, limit)
         finally:
             if whole:
                 response.raw.release_conn()
             else:
                 response.raw.close()
-        sent = [("Host", _host_header(prepared.url or "")), *prepared.headers.items()]
+        sent = [("Host", host_header(prepared.url or "")), *prepared.headers.items()]
         headers = response.raw.headers
         return (
             Exchange(
@@ -237,52 +232,10 @@ class GuardedSession:
         raise FetchError("reset")
 
 
-def _joined(url: str, base: str = "") -> str:
-    """An address relative to another, without its fragment.
-
-    Raises:
-        FetchError: `bad-url`, for one that cannot be taken apart.
-    """
-    try:
-        return urldefrag(urljoin(base, url))[0]
-    except ValueError as error:
-        raise FetchError("bad-url", str(error)) from None
-
-
-def _read(response: requests.Response, ticket: Ticket, limit: int) -> tuple[bytes, str, bool]:
-    """Read a body as it was sent.
-
-    Returns:
-        The bytes, a reason code when they cannot be used, and whether they are all there.
-    """
-    page = response.status_code in _EVIDENCE
-    length = response.headers.get("content-length", "")
-    if page:
-        if not decodable(response.headers.get("content-encoding", "")):
-            return b"", "bad-coding", False
-        if length and not response.raw.chunked and not re.fullmatch(r"\s*\d+(\s*,\s*\d+)*\s*", length, re.ASCII):
-            return b"", "bad-response", False
-        if (response.raw.length_remaining or 0) > limit:
-            return b"", "too-large", False
-    most = limit if page else min(limit, _ERROR_BODY)
-    raw = bytearray()
-    try:
-        for part in response.raw.stream(_STEP, decode_content=False):
-            raw += part
-            if len(raw) > most:
-                return bytes(raw[:most]), "too-large" if page else "", False
-            ticket.remaining()
-    except Exception as error:
-        code = "timeout" if ticket.expired else name_failure(error)[0]
-        return bytes(raw), code, False
-    # Shut down by the watchdog, a body that ends with its connection would look whole.
-    return (bytes(raw), "timeout", False) if ticket.expired else (bytes(raw), "", True)
-
-
 def _answered(progress: _Progress, exchange: Exchange, limit: int) -> Visit:
     """The visit of an answer that came whole, its body decoded."""
-    body, failure = decode(exchange.raw, _header(exchange, "content-encoding"), limit)
-    if exchange.status not in _EVIDENCE:
+    body, failure = decode(exchange.raw, header(exchange, "content-encoding"), limit)
+    if exchange.status not in EVIDENCE:
         # What the status line says stands, whatever its page is coded in.
         failure = ""
     return _visit(progress, b"" if failure else body, failure, "")
@@ -297,7 +250,7 @@ def _visit(progress: _Progress, body: bytes, failure: str, detail: str) -> Visit
     last = progress.exchanges[-1] if progress.exchanges else None
     # A failure at a later hop says nothing with the status of the redirect before it.
     own = last if last is not None and last.url == progress.final_url else None
-    media_type, charset = media_type_of(_header(own, "content-type")) if own else ("", "")
+    media_type, charset = media_type_of(header(own, "content-type")) if own else ("", "")
     return Visit(
         url=progress.url,
         final_url=progress.final_url,
@@ -311,26 +264,6 @@ def _visit(progress: _Progress, body: bytes, failure: str, detail: str) -> Visit
         failure=failure,
         detail=detail,
     )
-
-
-def _header(exchange: Exchange, name: str) -> str:
-    """A header's value, repeated ones joined by commas (RFC 9110 §5.3); of Location the first.
-
-    Servers write UTF-8 where http.client reads Latin-1.
-    """
-    values = [value for key, value in exchange.headers if key.lower() == name]
-    text = (values[0] if name == "location" else ", ".join(values)) if values else ""
-    try:
-        return text.encode("latin-1").decode("utf-8")
-    except UnicodeError:
-        return text
-
-
-def _host_header(url: str) -> str:
-    """The Host header that http.client sends for an address: without a port that is the scheme's own."""
-    parts = urlsplit(url)
-    own = {"http": 80, "https": 443}.get(parts.scheme)
-    return parts.netloc.rpartition(":")[0] if parts.port == own else parts.netloc
 
 
 def _endpoint(settings: Settings) -> frozenset[tuple[str, int]]:

@@ -20,6 +20,7 @@ from urllib.parse import urlsplit
 from checker.capture.base import CaptureRequest, Fetched
 from checker.capture.breaker import LONGEST_PAUSE, retry_after
 from checker.capture.classify import PASSING, REASONS
+from checker.errors import SourcecheckError
 from checker.model.capture import Capture, CaptureKind, Outcome
 
 __all__ = ["host_of", "run_lanes"]
@@ -121,6 +122,7 @@ class _Lanes:
         self.results: deque[Fetched] = deque()
         self.left = 0
         self.stopped = False
+        self.error: SourcecheckError | None = None
 
     def work(self) -> None:
         """One lane: take, fetch, settle, until all is done."""
@@ -130,7 +132,14 @@ class _Lanes:
                 if taken is None:
                     return
             host, job = taken
-            fetched = self._fetch(job.request)
+            try:
+                fetched = self._fetch(job.request)
+            except SourcecheckError as error:
+                with self.condition:
+                    self.error = self.error or error
+                    self.stopped = True
+                    self.condition.notify_all()
+                return
             with self.condition:
                 while len(self.results) >= self.bound and not self.stopped:
                     self.condition.wait()
@@ -150,6 +159,8 @@ class _Lanes:
     def _fetch(self, request: CaptureRequest) -> Fetched:
         try:
             return self.fetch(request)
+        except SourcecheckError:
+            raise  # on purpose: evidence that cannot be kept ends the run
         except Exception as error:
             # A fetcher must not raise; if one does, the other addresses are still asked.
             return _broken(request, error)
@@ -207,6 +218,9 @@ def run_lanes(
     Yields:
         One result a request, as they complete; after a retry, the last one, as the evidence has it. When the consumer
         stops early, nothing new is asked and requests still going are not waited for (closing the session ends them).
+
+    Raises:
+        SourcecheckError: what a fetch raised on purpose, such as an EvidenceError; it ends the run.
     """
     jobs = {request.key: _Job(request) for request in requests}
     state = _Lanes(fetch, per_host, retries, bound=max(4, lanes // 2), network=network)
@@ -222,6 +236,8 @@ def run_lanes(
         for _ in range(len(jobs)):
             with state.condition:
                 while not state.results:
+                    if state.error is not None:
+                        raise state.error
                     state.condition.wait()
                 fetched = state.results.popleft()
                 state.condition.notify_all()

@@ -22,7 +22,9 @@ from requests.adapters import HTTPAdapter
 from requests.structures import CaseInsensitiveDict
 from urllib3 import HTTPConnectionPool, HTTPResponse, HTTPSConnectionPool
 from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.exceptions import HeaderParsingError
 from urllib3.response import BaseHTTPResponse
+from urllib3.util.response import assert_header_parsing
 
 from checker.capture.failures import FetchError, name_failure
 from checker.capture.policy import AddressPolicy
@@ -128,6 +130,11 @@ class _GuardedResponse(http.client.HTTPResponse):
         finally:
             if self.fp is not None:
                 self.fp = cast("Any", stream)
+        try:
+            assert_header_parsing(self.msg)
+        except HeaderParsingError:
+            # The parser drops all headers behind such a line: the length, the coding, the type.
+            raise FetchError("bad-response", "a line among the headers is none") from None
 
     def _read_status(self) -> tuple[str, int, str]:
         """Read a status line; 102 and 103 announce another, which http.client knows of 100 only (RFC 9110 §15.2)."""
@@ -242,7 +249,11 @@ class _TlsConnection(_Guarded, HTTPSConnection):
         except BaseException:
             current_ticket().release()
             raise
-        current_ticket().watch(self.sock)
+        # Without its goodbye the end of a TLS stream may be anybody's doing, and a body that ends with its connection
+        # is then not known to be whole (RFC 9112 §8).
+        sock = cast("ssl.SSLSocket", self.sock)
+        sock.suppress_ragged_eofs = False
+        current_ticket().watch(sock)
 
 
 class _ReleasingPool(HTTPConnectionPool):

@@ -101,8 +101,20 @@ def test_a_kept_connection_that_was_closed_meanwhile_is_no_failure(web: Loopback
     assert first == second != third
 
 
-def test_a_page_that_ends_with_its_connection_is_whole(web: LoopbackWeb, session: Any) -> None:
-    assert session().get(web.host("old.test").route("/", misbehave.no_length(PAGE))).body == PAGE
+@pytest.mark.parametrize("scheme", ["http", "https"])
+def test_a_page_that_ends_with_its_connection_is_whole(web: LoopbackWeb, session: Any, scheme: str) -> None:
+    host = web.host("old.test")
+    host.route("/", misbehave.no_length(PAGE))
+    assert session().get(host.url("/", scheme)).body == PAGE
+
+
+def test_over_tls_an_end_without_goodbye_may_be_a_cut(web: LoopbackWeb, session: Any) -> None:
+    host = web.host("ragged.test")
+    host.route("/", misbehave.no_length(PAGE, goodbye=False))
+    assert outcome(session().get(host.url("/", "https"))) == ("cut-off", 200)
+    whole = [("Content-Length", str(len(PAGE)))]
+    host.route("/whole", misbehave.no_length(PAGE, whole, goodbye=False))
+    assert outcome(session().get(host.url("/whole", "https"))) == ("", 200)
 
 
 @pytest.mark.parametrize("status", [100, 102, 103])
@@ -284,13 +296,23 @@ HARM: dict[str, tuple[Route, set[str]]] = {
     "length-minus-1": (misbehave.no_length(PAGE, [("Content-Length", "-1")]), {"bad-response"}),
     "length-twice": (misbehave.no_length(PAGE, [("Content-Length", "5, 6")]), {"bad-response"}),
     "length-underscore": (misbehave.no_length(PAGE, [("Content-Length", "3_2")]), {"bad-response"}),
+    "transfer-gzip": (misbehave.no_length(PAGE, [("Transfer-Encoding", "gzip, chunked")]), {"bad-coding"}),
+    "transfer-odd": (misbehave.no_length(PAGE, [("Transfer-Encoding", "xchunked")]), {"bad-coding"}),
+    "no-header": (
+        misbehave.garbage(b"HTTP/1.1 200 OK\r\nX-A: 1\r\nnonsense\r\nContent-Encoding: gzip\r\n\r\n\x1f\x8b"),
+        {"bad-response"},
+    ),
+    "header-with-a-space": (
+        misbehave.garbage(b"HTTP/1.1 200 OK\r\nContent-Encoding : gzip\r\nContent-Length: 2\r\n\r\n\x1f\x8b"),
+        {"bad-response"},
+    ),
     "header-flood": (misbehave.header_flood(), {"header-flood"}),
     "header-line-flood": (misbehave.header_line_flood(), {"header-flood"}),
     "header-line-too-long": (misbehave.header_flood(1, 200_000), {"header-flood"}),
     "continue-flood": (misbehave.continue_flood(), {"header-flood"}),
     "early-hints-flood": (misbehave.continue_flood(103), {"header-flood"}),
     "reset": (misbehave.reset(), {"reset"}),
-    "reset-in-body": (misbehave.reset_in_body(), {"reset", "cut-off"}),
+    "reset-in-body": (misbehave.reset_in_body(), {"cut-off"}),
     "another-protocol": (misbehave.garbage(), {"bad-response"}),
     "nothing": (misbehave.garbage(b""), {"reset"}),
     "http-0.9": (misbehave.garbage(b"<html>hello</html>\n"), {"bad-response"}),

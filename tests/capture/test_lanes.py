@@ -14,6 +14,7 @@ from checker.capture.breaker import retry_after
 from checker.capture.guard import GuardedSession
 from checker.capture.lanes import host_of, run_lanes
 from checker.capture.live import LiveFetcher
+from checker.errors import EvidenceError
 from checker.model.capture import Capture, CaptureKind, Outcome
 from tests.web import LoopbackWeb, misbehave
 
@@ -178,6 +179,16 @@ def test_a_fetcher_that_raises_spoils_one_result_only() -> None:
     assert len(results) == 6
     assert [(capture.outcome, capture.url) for capture in broken] == [(Outcome.UNREACHABLE, "http://h.test/3")]
     assert "surprise" in broken[0].detail
+
+
+def test_what_a_fetcher_raises_on_purpose_ends_the_run() -> None:
+    def fetch(request: CaptureRequest) -> Fetched:
+        if request.url.endswith("/50"):
+            raise EvidenceError("the disk is full")
+        return answer(request)
+
+    with pytest.raises(EvidenceError, match="the disk is full"):
+        run(fetch, [f"http://h.test/{number}" for number in range(200)])
 
 
 def test_a_consumer_that_stops_is_not_kept_waiting() -> None:

@@ -270,11 +270,11 @@ def early_hints(body: bytes) -> Route:
     return interim_then(103, body)
 
 
-def no_length(body: bytes, headers: Iterable[tuple[str, str]] = ()) -> Route:
-    """Serve a page that ends with its connection."""
+def no_length(body: bytes, headers: Iterable[tuple[str, str]] = (), *, goodbye: bool = True) -> Route:
+    """Serve a page that ends with its connection, over TLS with or without its goodbye."""
 
     def route(call: Call) -> None:
-        call.close()
+        call.close() if goodbye else call.vanish()
         call.head(200, [HTML, ("Connection", "close"), *headers])
         call.send(body)
 

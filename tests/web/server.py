@@ -7,7 +7,7 @@ import ssl
 import tempfile
 import threading
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
@@ -39,12 +39,11 @@ class Call:
     sock: socket.socket
     stopping: threading.Event
     keep: bool = True
-    sent: bool = field(default=False)
+    goodbye: bool = True
 
     def send(self, data: bytes) -> None:
         """Send bytes as they are. Raises OSError when the client has gone."""
         self.sock.sendall(data)
-        self.sent = True
 
     def head(self, status: int, headers: Iterable[tuple[str, str]] = ()) -> None:
         """Send a status line and headers."""
@@ -63,10 +62,14 @@ class Call:
         """Let the connection end after this answer."""
         self.keep = False
 
+    def vanish(self) -> None:
+        """Let the connection end without the goodbye that TLS has."""
+        self.keep = self.goodbye = False
+
     def reset(self) -> None:
         """Break the connection off, with a reset instead of an end."""
         self.sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\x01\x00\x00\x00\x00\x00\x00\x00")
-        self.keep = False
+        self.vanish()
 
     def wait(self, seconds: float) -> bool:
         """Sleep, unless the web is stopping. Returns whether it is."""
@@ -283,14 +286,20 @@ class LoopbackWeb:
             if isinstance(sock, ssl.SSLSocket):
                 sock.do_handshake()
             reader = stack.enter_context(sock.makefile("rb"))
-            while not self._stopping.is_set() and self._one(sock, reader, tls, number):
-                pass
+            call = self._one(sock, reader, tls, number)
+            while call is not None and call.keep and not self._stopping.is_set():
+                call = self._one(sock, reader, tls, number)
+            if isinstance(sock, ssl.SSLSocket) and call is not None and call.goodbye:
+                sock.setblocking(False)
+                sock.unwrap()
 
-    def _one(self, sock: socket.socket, reader: Any, tls: bool, number: int) -> bool:
-        """Answer one request; whether the connection stays open."""
+    def _one(self, sock: socket.socket, reader: Any, tls: bool, number: int) -> Call | None:
+        """Answer one request; None when the client left instead of asking."""
         words = reader.readline(65_537).decode("latin-1").split()
         if len(words) != 3:
-            return False
+            if words:
+                sock.sendall(b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+            return None
         headers: dict[str, str] = {}
         while (line := reader.readline(65_537)) not in (b"\r\n", b"\n", b""):
             name, _, value = line.decode("latin-1").partition(":")
@@ -306,7 +315,9 @@ class LoopbackWeb:
         else:
             route = host.routes.get(words[1]) or host.routes.get(words[1].partition("?")[0])
             route(call) if route else call.reply(404, b"<h1>Not found</h1>", [("Content-Type", "text/html")])
-        return call.keep and headers.get("connection", "").lower() != "close"
+        if headers.get("connection", "").lower() == "close":
+            call.close()
+        return call
 
     def _forget(self, sock: socket.socket) -> None:
         with self._lock:
