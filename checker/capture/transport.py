@@ -251,7 +251,7 @@ class _TlsConnection(_Guarded, HTTPSConnection):
             raise
         # Without its goodbye the end of a TLS stream may be anybody's doing, and a body that ends with its connection
         # is then not known to be whole (RFC 9112 §8).
-        sock = cast("ssl.SSLSocket", self.sock)
+        sock = cast("Any", self.sock)
         sock.suppress_ragged_eofs = False
         current_ticket().watch(sock)
 
