@@ -26,12 +26,12 @@ __all__ = [
 ]
 
 _ESCAPES: Final = re.compile(
-    "(?:\x1b\\[|\x9b)[0-?]*[ -/]*[@-~]"  # control sequences (ECMA-48 §5.4), such as colours
-    "|(?:\x1b[\\]PX^_]|[\x9d\x90\x98\x9e\x9f])[^\x07\x1b\x9c]*(?:\x07|\x1b\\\\|\x9c)?"  # strings: a window title
+    "(?:\x1b\\[|\x9b)[0-?]*[ -/]*[@-~]"  # control sequences (ECMA-48 §5.4): colours
+    "|(?:\x1b[\\]PX^_]|[\x9d\x90\x98\x9e\x9f])[^\x07\x1b\x9c]{0,256}(?:\x07|\x1b\\\\|\x9c)"  # strings
     "|\x1b[ -/]*[0-~]?"
 )
 _INVISIBLE: Final = (
-    "\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"  # marks that reorder or hide text
+    "\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"  # reorder or hide text
     "\U000e0000-\U000e007f"  # tags: a whole hidden alphabet
 )
 _UNSEEN: Final = re.compile(f"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f{_INVISIBLE}\ufdd0-\ufdef\ufffe\uffff]")
@@ -45,7 +45,8 @@ _PUNCTUATION: Final = re.compile(r"([\\`*_{}\[\]()<>+\-.!|~$=\"'/^&:%?,;])")
 def clean(text: str) -> str:
     r"""Remove what cannot be seen: terminal sequences, C0 and C1 controls, bidirectional and zero-width marks, tags.
 
-    Line breaks of every kind become `\n`, and surrogates, which no encoding can carry, become U+FFFD.
+    Joiners (U+200C, U+200D) stay: Persian and Hindi are spelled with them. Line breaks of every kind become `\n`, and
+    surrogates, which no encoding can carry, become `?`.
     """
     text = _LINES.sub("\n", _ESCAPES.sub("", text))
     return _UNSEEN.sub("", text).encode("utf-8", "replace").decode() if not text.isascii() else _UNSEEN.sub("", text)

@@ -76,8 +76,8 @@ def _environment() -> Environment:
 
 
 def _finalize(value: object) -> object:
-    """Text passes the cleaner; markup made by the template itself does not need to."""
-    return value if isinstance(value, Markup) or not isinstance(value, str) else clean(value)
+    """Whatever is printed passes the cleaner; markup made by the template itself does not need to."""
+    return value if isinstance(value, Markup) else clean(str(value))
 
 
 def _capitalized(text: str) -> str:

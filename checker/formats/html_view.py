@@ -226,7 +226,7 @@ def _claim(report: Report, claim: ClaimResult, findings: Sequence[Finding]) -> C
         sign=SIGNS[Severity(tone)] if tone != "ok" else SIGNS[None],
         attention=attention,
         severities=tuple(severity.value for severity in severities) or ("none",),
-        rules=tuple(sorted({"-".join(finding.rule.split()) for finding in findings})),
+        rules=tuple(sorted({"-".join(one_line(finding.rule).split()) for finding in findings})),
         findings=tuple(_finding(finding) for finding in left),
         citations=tuple(citations),
         reviews=claim.reviews,

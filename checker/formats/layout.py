@@ -56,6 +56,7 @@ def set_lines(spans: Sequence[Span], paint: Painter, *, width: int, first: Span,
     lines: list[str] = []
     line, used = paint(first.text, first.style), cell_len(first.text)
     room = max(width, cell_len(rest.text) + 20, cell_len(first.text) + 20)
+    longest = max(room - max(cell_len(first.text), cell_len(rest.text)), 2)
     empty = True
     for word in _words(spans):
         size = sum(cell_len(span.text) for span in word)
@@ -65,7 +66,7 @@ def set_lines(spans: Sequence[Span], paint: Painter, *, width: int, first: Span,
         if not empty:
             line, used = line + " ", used + 1
         for span in word:
-            for piece in chop_cells(span.text, max(room - cell_len(rest.text), 1)) or [""]:
+            for piece in chop_cells(span.text, longest):
                 if used + cell_len(piece) > room and not empty:
                     lines.append(line)
                     line, used = paint(rest.text, rest.style), cell_len(rest.text)

@@ -68,7 +68,9 @@ def columns_of(report: Report, citation: CitationResult, quote: QuoteResult | No
     return tuple(out)
 
 
-def _column(report: Report, capture: Capture, match: Match | None, *, heading: str, linked: bool, reason: str) -> ColumnView:  # fmt: skip
+def _column(
+    report: Report, capture: Capture, match: Match | None, *, heading: str, linked: bool, reason: str
+) -> ColumnView:
     passage = match.passage if match else None
     said = match_words(match) if match else (f"could not be read: {reason}" if reason and capture.captured else "")
     base = (capture.memento.url if capture.memento else "") or capture.final_url or capture.url

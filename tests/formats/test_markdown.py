@@ -1,0 +1,78 @@
+import re
+
+from hypothesis import given
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+
+from checker.formats.markdown import MAX_BYTES
+from checker.formats.view import lead
+from checker.model.report import Report
+from tests.formats.conftest import render
+from tests.formats.hostile import hostile_report
+from tests.formats.sample import large_report
+from tests.formats.test_encode import NASTY, UNSEEN
+
+MARKDOWN = MarkdownIt("gfm-like", {"html": True, "linkify": False})
+ALLOWED = {
+    "bullet_list", "fence", "heading", "hr", "inline", "list_item", "paragraph", "table", "tbody", "td", "th", "thead",
+    "tr", "text", "text_special", "code_inline", "strong", "softbreak",
+}  # fmt: skip
+
+
+def parsed(text: str) -> list[tuple[str, str]]:
+    """Every token's kind, without its direction, and its content."""
+    out = []
+    for token in MARKDOWN.parse(text):
+        for one in (token, *(token.children or ())):
+            out.append((re.sub("_(open|close)$", "", one.type), one.content))
+    return out
+
+
+def harmless(text: str) -> None:
+    tokens = parsed(text)
+    assert {kind for kind, _ in tokens} <= ALLOWED
+    shown = " ".join(content for kind, content in tokens if kind in ("text", "text_special"))
+    assert not re.search(r"://|www\.|@\w|#\d", shown)
+    assert not UNSEEN.search(text.replace("\n", ""))
+    assert len(text.encode()) <= MAX_BYTES
+
+
+def test_it_begins_with_what_to_do_and_lists_the_worst_first(sample: Report) -> None:
+    text = render("markdown", sample)
+    assert text.startswith(f"## {lead(sample)}\n")
+    rows = re.findall(r"(?m)^\| (\S) (\w+) \| `([a-z-]+)` \| `([^`]+)` \|", text)
+    assert rows[0] == ("✕", "error", "quote-not-found", "claims/river-treaty.yaml:9")
+    assert [row[1] for row in rows] == ["error"] * 4 + ["warning"] * 5 + ["inconclusive"] * 3
+    assert text.count("\n### ") == len(rows) + 1
+
+
+def test_different_words_are_a_diff(sample: Report) -> None:
+    text = render("markdown", sample)
+    assert (
+        "```diff\n- the council voted nine to two to build the flood wall\n"
+        "+ the council voted eight to two not to build the flood wall\n```\n"
+    ) in text
+
+
+def test_notes_only_when_asked(sample: Report) -> None:
+    assert "claim-uncited" not in render("markdown", sample)
+    assert "claim-uncited" in render("markdown", sample, verbose=1)
+
+
+def test_hostile_words_stay_words(hostile: Report) -> None:
+    harmless(render("markdown", hostile, verbose=1))
+
+
+@given(st.lists(NASTY, min_size=1, max_size=4))
+def test_whatever_a_stranger_writes_stays_words(texts: list[str]) -> None:
+    harmless(render("markdown", hostile_report(texts), verbose=1))
+
+
+def test_too_long_a_report_is_cut_and_counts_the_rest() -> None:
+    report = large_report(1000, 1000)
+    long = report.model_copy(update={"findings": report.findings * 4})
+    text = render("markdown", long)
+    assert MAX_BYTES - 5_000 < len(text.encode()) <= MAX_BYTES
+    (more,) = re.findall(r"(?m)^\*\*([\d,]+) more\*\* in run\.json\.$", text)
+    assert int(more.replace(",", "")) + text.count("\n### ") == 4000
+    harmless(text)
