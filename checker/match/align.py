@@ -1,0 +1,173 @@
+"""The nearest words: where in a text something like the quote stands, when the quote itself does not.
+
+Similarity locates here and decides nothing: what it finds can be *differs* at best. Short runs of the quote's
+characters vote for a place, the best places are compared word by word, and work is bounded whatever the text.
+"""
+
+from bisect import bisect_right
+from collections import Counter
+from dataclasses import dataclass
+from typing import Final
+
+from rapidfuzz.distance import Indel, LCSseq
+
+from checker.match.canonical import NONE, Canonical
+from checker.match.words import Token, tokens
+
+__all__ = ["Nearest", "nearest"]
+
+
+@dataclass(frozen=True, slots=True)
+class Nearest:
+    """The nearest stretch of a stream: its span, how alike it is (0 to 1), and the longest unbroken run they share."""
+
+    start: int
+    end: int
+    similarity: float
+    run: int
+
+
+_MOST_SEEDS: Final = 80
+_MOST_HITS: Final = 300
+_MOST_WINDOWS: Final = 3
+_MOST_CHARS: Final = 6000
+"""Of a quote, for finding its place: a longer one is placed by its beginning."""
+
+ALIKE: Final = 0.60
+ALIKE_WITH_RUN: Final = 0.30
+RUN: Final = 18
+"""Thresholds measured on 308 saved pages: 99.4 % of altered quotes above, 2 in 1,479 of foreign ones."""
+
+
+def nearest(text: Canonical, quote: Canonical, room: int = 0) -> Nearest | None:
+    """The stretch of a text most like a quote, if any is enough like it to speak of.
+
+    Args:
+        text: The stream to look in.
+        quote: The quote's stream.
+        room: Canonical characters that the quote's own omissions may stand for.
+
+    Returns:
+        The stretch, on word boundaries, or None: nothing there is like the quote.
+    """
+    if not len(quote) or not len(text):
+        return None
+    wanted = quote.text[:_MOST_CHARS]
+    best: Nearest | None = None
+    for low, high in _windows(text.text, wanted, room):
+        found = _compare(text, quote, low, high)
+        if found is not None and (best is None or found.similarity > best.similarity):
+            best = found
+    if best is None:
+        return None
+    enough = best.similarity >= ALIKE or (best.similarity >= ALIKE_WITH_RUN and best.run >= RUN)
+    return best if enough else None
+
+
+def _windows(text: str, quote: str, room: int) -> list[tuple[int, int]]:
+    """The stretches of the text that most runs of the quote's characters point to."""
+    size = len(quote)
+    length = max(2, min(6, size // 2 if quote.isascii() else size // 3))
+    step = max(1, (size - length + 1) // _MOST_SEEDS)
+    width = max(32, size // 2)
+    votes: Counter[int] = Counter()
+    for start in range(0, size - length + 1, step):
+        seed = quote[start : start + length]
+        hits = 0
+        at = text.find(seed)
+        places: list[int] = []
+        while at >= 0 and hits < _MOST_HITS:
+            places.append((at - start) // width)
+            hits += 1
+            at = text.find(seed, at + 1)
+        weight = 60 // (1 + hits // 8) + 1
+        for place in set(places):
+            votes[place] += weight
+    joined = Counter({place: votes[place] + votes.get(place + 1, 0) for place in votes})
+    slack = size // 2 + 40
+    windows: list[tuple[int, int]] = []
+    for place, _ in joined.most_common(_MOST_WINDOWS):
+        low = max(0, place * width - slack - room)
+        high = min(len(text), (place + 2) * width + size + slack + room)
+        windows.append((low, high))
+    return windows
+
+
+def _compare(text: Canonical, quote: Canonical, low: int, high: int) -> Nearest | None:
+    """Align the quote's words with a window's and keep the densest stretch of what agrees."""
+    while low and text.flags[low] == NONE:
+        low -= 1
+    while high < len(text) and text.flags[high] == NONE:
+        high += 1
+    ours, theirs = tokens(quote), tokens(text, low, high)
+    blocks = [
+        (a, b, c, d)
+        for tag, a, b, c, d in LCSseq.opcodes([t.text for t in ours], [t.text for t in theirs]).as_list()
+        if tag == "equal"
+    ]
+    if not blocks:
+        return _closest(text, quote, ours, theirs)
+    best: Nearest | None = None
+    for first, last in _stretches(blocks, ours, theirs):
+        begin = max(0, blocks[first][2] - blocks[first][0])
+        stop = min(len(theirs), blocks[last][3] + len(ours) - blocks[last][1])
+        inner = (blocks[first][2], blocks[last][3])
+        for start, end in {(begin, stop), inner, (begin, inner[1]), (inner[0], stop)}:
+            if end > start:
+                found = _measure(text, quote, theirs[start].start, theirs[end - 1].end)
+                if best is None or found.similarity > best.similarity:
+                    best = found
+    return best
+
+
+def _stretches(
+    blocks: list[tuple[int, int, int, int]], ours: list[Token], theirs: list[Token]
+) -> list[tuple[int, int]]:
+    """Runs of agreeing blocks to consider: all of them, and those left when far-off strays at the ends are dropped."""
+    weight = [ours[b - 1].end - ours[a].start for a, b, _, _ in blocks]
+    cuts: list[tuple[int, int]] = [(0, len(blocks) - 1)]
+    first, last = 0, len(blocks) - 1
+    while first < last:
+        lead = theirs[blocks[first + 1][2]].start - theirs[blocks[first][3] - 1].end
+        lead -= ours[blocks[first + 1][0]].start - ours[blocks[first][1] - 1].end
+        trail = theirs[blocks[last][2]].start - theirs[blocks[last - 1][3] - 1].end
+        trail -= ours[blocks[last][0]].start - ours[blocks[last - 1][1] - 1].end
+        if lead - weight[first] >= trail - weight[last] and lead > weight[first]:
+            first += 1
+        elif trail > weight[last]:
+            last -= 1
+        else:
+            break
+        cuts.append((first, last))
+    heaviest = max(range(len(blocks)), key=weight.__getitem__)
+    cuts.append((heaviest, heaviest))
+    return [*dict.fromkeys(cuts[-6:] + cuts[:1])]
+
+
+def _closest(text: Canonical, quote: Canonical, ours: list[Token], theirs: list[Token]) -> Nearest | None:
+    """Where no word agrees whole: the stretch of as many words that is most alike by character."""
+    count = max(1, len(ours))
+    best: Nearest | None = None
+    for first in range(max(1, len(theirs) - count + 1)):
+        last = min(len(theirs), first + count)
+        if first < last:
+            found = _measure(text, quote, theirs[first].start, theirs[last - 1].end)
+            if best is None or found.similarity > best.similarity:
+                best = found
+        if first > 400:
+            break
+    return best
+
+
+def _measure(text: Canonical, quote: Canonical, start: int, end: int) -> Nearest:
+    """How alike the quote and the stretch are, by character."""
+    stretch = text.text[start:end][: 2 * _MOST_CHARS]
+    wanted = quote.text[:_MOST_CHARS]
+    blocks = [b - a for tag, a, b, _, _ in Indel.opcodes(wanted, stretch).as_list() if tag == "equal"]
+    total = len(wanted) + len(stretch)
+    return Nearest(start, end, 2 * sum(blocks) / total if total else 0.0, max(blocks, default=0))
+
+
+def block_at(starts: list[int], offset: int) -> int:
+    """The number of the block an offset falls in, given the blocks' starts."""
+    return max(0, bisect_right(starts, offset) - 1)

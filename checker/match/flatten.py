@@ -1,0 +1,228 @@
+"""A text made ready for comparison by character: composed, expanded, and without what a reader does not see.
+
+What is done here changes the number of characters, so each flat character remembers where it came from. Most texts
+need little of it, and the parts that need none are copied whole.
+"""
+
+import re
+import unicodedata
+from array import array
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from checker.match.charset import fold_char
+
+__all__ = ["Flat", "flatten"]
+
+
+@dataclass(frozen=True, slots=True)
+class Flat:
+    """The flat text; `origin[i]` is where its character i stands in the source (None: at i).
+
+    `joints` are places where something unseen was taken out (a soft hyphen, a footnote's mark), so that a word
+    boundary there is unsure and no quotation may end there.
+    """
+
+    text: str
+    origin: "array[int] | None"
+    joints: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Edit:
+    """Put `text` in the place of source[start:end]."""
+
+    start: int
+    end: int
+    text: str
+    joint: bool = False
+
+
+_SUPERSCRIPTS: Final = "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿⁱ"
+_OPTIONAL: Final = [*range(0x0591, 0x05BE), 0x05BF, 0x05C1, 0x05C2, *range(0x0610, 0x061B), 0x0640,
+                    *range(0x064B, 0x0653), 0x0670]  # fmt: skip
+"""Hebrew points, Arabic vowel signs and the Arabic stretching stroke: printed or left out at will."""
+
+_UNSEEN: Final = sorted(
+    {0xAD, 0x034F, 0x061C, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x3164, 0xFEFF, 0xFFA0, 0xFFFE, *range(0x180B, 0x1810),
+     *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070), *range(0xFE00, 0xFE10),
+     *range(0xE0000, 0xE0200), *_OPTIONAL}
+)  # fmt: skip
+"""Soft hyphen, zero-width and direction marks, variation selectors: Default_Ignorable_Code_Point of Unicode."""
+
+_UNSEEN_SET: Final = frozenset(map(chr, _UNSEEN))
+_COMPOSABLE: Final = re.compile(r"[\u1100-\u11ff\ua960-\ua97f\ud7b0-\ud7ff]+")
+
+
+class _Special(dict[int, str]):
+    """Character → a mark for those that cannot be compared one for one: unseen (u), raised (r), expanding (x)."""
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        if char in _UNSEEN_SET:
+            mark = "u"
+        elif char in _SUPERSCRIPTS:
+            mark = "r"
+        elif code > 0x7F and char not in "…‥™℠" and len(fold_char(char)) > 1:
+            mark = "x"
+        else:
+            mark = "."
+        self[code] = mark
+        return mark
+
+
+_SPECIAL: Final = _Special()
+_RUNS: Final = re.compile(rb"u+|r+|x")
+_SILENT: Final = frozenset(map(chr, _OPTIONAL)) | {"\u200e", "\u200f", "\u061c", *map(chr, range(0x202A, 0x202F)),
+                                                  *map(chr, range(0x2066, 0x206A))}  # fmt: skip
+"""Unseen characters that say nothing of word boundaries."""
+
+_MARK: Final = re.compile(
+    r"[\[(]?(?:\d{1,3}(?:[,–-]\s?\d{1,3})*|[a-z]|[ivx]{1,4}|[*†‡§¶#]+|note \d+|n \d+)[\])]?", re.I
+)
+_ORDINAL: Final = re.compile(r"(?:st|nd|rd|th|er|ers|re|e|es|o|a|os|as|de|te|ste|ter|ten|ère|ème|eme|nde?)\.?", re.I)
+_UNIT: Final = re.compile(r"(?<![^\W\d_])(?:[^\W\d_]|[kcdmµμn]m|mi|ft|in|yd|ha|kg|nd|sec|log|mc|cos|sin|tan)$", re.I)
+_YEAR: Final = re.compile(r"(?<![\d.,])(?:1[0-9]|20)\d\d$")
+
+
+def flatten(source: str, raised: Sequence[tuple[int, int]] = ()) -> Flat:
+    """Compose, expand and clean a text.
+
+    Args:
+        source: Any text.
+        raised: Spans of it set as superscript, sorted: the number of a note is taken out, an exponent is marked
+            by a `^`, an ordinal's letters stay.
+
+    Returns:
+        The flat text. Time is linear in the text's length.
+    """
+    if source.isascii() and not raised:
+        return Flat(source, None, frozenset())
+    edits = list(_merge(_raised_edits(source, raised), _character_edits(source)))
+    if not edits:
+        return Flat(source, None, frozenset())
+    parts: list[str] = []
+    origin = array("l")
+    joints: set[int] = set()
+    size = done = 0
+    for edit in edits:
+        parts.append(source[done : edit.start])
+        origin.extend(range(done, edit.start))
+        size += edit.start - done
+        if edit.joint:
+            joints.add(size)
+        parts.append(edit.text)
+        origin.extend([edit.start] * len(edit.text))
+        size += len(edit.text)
+        done = edit.end
+    parts.append(source[done:])
+    origin.extend(range(done, len(source)))
+    return Flat("".join(parts), origin, frozenset(joints))
+
+
+def _merge(first: list[_Edit], second: Iterator[_Edit]) -> Iterator[_Edit]:
+    """Both lists in order; where they overlap, the first one's edit stands."""
+    starts = [edit.start for edit in first]
+    rest = list(second)
+    kept = []
+    for edit in rest:
+        at = bisect_left(starts, edit.end) - 1
+        if at < 0 or first[at].end <= edit.start:
+            kept.append(edit)
+    return iter(sorted([*first, *kept], key=lambda edit: (edit.start, edit.end)))
+
+
+def _character_edits(source: str) -> Iterator[_Edit]:
+    """Edits for what NFC composes, NFKC expands, and readers do not see; in order, apart from each other."""
+    composing = [] if unicodedata.is_normalized("NFC", source) else list(_clusters(source))
+    spans = [(start, end) for start, end, _ in composing]
+    edits = [_Edit(start, end, text) for start, end, text in composing]
+    for found in _RUNS.finditer(source.translate(_SPECIAL).encode()):
+        start, end = found.span()
+        at = bisect_left(spans, (end, 0)) - 1
+        if at >= 0 and spans[at][1] > start:
+            continue
+        text = source[start:end]
+        if text[0] in _UNSEEN_SET:
+            edits.append(_Edit(start, end, "", joint=any(char not in _SILENT for char in text)))
+        elif text[0] in _SUPERSCRIPTS:
+            edits.append(_raise(source, start, end))
+        else:
+            edits.append(_Edit(start, end, _expand(source, start)))
+    edits.sort(key=lambda edit: edit.start)
+    yield from edits
+
+
+def _expand(source: str, at: int) -> str:
+    """The characters that one character stands for; a fraction stays apart from the number before it."""
+    folded = fold_char(source[at]).replace("⁄", "/")
+    if "/" in folded and at and source[at - 1].isdecimal():
+        return " " + folded
+    return folded
+
+
+def _clusters(source: str) -> Iterator[tuple[int, int, str]]:
+    """Spans that NFC changes, with their composed form. A cluster is a base and its marks, or a run of jamo."""
+    for found in _NON_ASCII_RUN.finditer(source):
+        start, end = found.span()
+        if unicodedata.is_normalized("NFC", found[0]):
+            continue
+        begin = start
+        while begin < end:
+            stop = begin + 1
+            if _COMPOSABLE.match(source, begin, end):
+                stop = _COMPOSABLE.match(source, begin, end).end()  # type: ignore[union-attr]
+            while stop < end and unicodedata.combining(source[stop]):
+                stop += 1
+            part = source[begin:stop]
+            composed = unicodedata.normalize("NFC", part)
+            if composed != part:
+                flat = "".join(char if len(fold_char(char)) == 1 else fold_char(char) for char in composed)
+                yield begin, stop, "".join(char for char in flat if char not in _UNSEEN_SET)
+            begin = stop
+
+
+_NON_ASCII_RUN: Final = re.compile(r"[\x00-\x7f]?[^\x00-\x7f]+")
+
+
+def _raised_edits(source: str, raised: Sequence[tuple[int, int]]) -> list[_Edit]:
+    """Edits for the spans set as superscript."""
+    return [edit for start, end in raised if (edit := _raise(source, start, end)).end > edit.start or edit.text]
+
+
+def _raise(source: str, start: int, end: int) -> _Edit:
+    """Whether raised text is a note's mark (taken out), an exponent (marked), or a part of its word (kept).
+
+    After a number, a year excepted, raised digits are read as an exponent, and so after a unit or a lone letter: to
+    take a mark for an exponent can only make a quote differ, but to drop an exponent would make 10² read as 10.
+    """
+    text = source[start:end]
+    plain = "".join(fold_char(char) for char in text).replace("−", "-").strip()
+    before = source[max(0, start - 24) : start]
+    last = before[-1:]
+    keep = _Edit(start, start, "")
+    if text[0] not in _SUPERSCRIPTS:
+        if not _MARK.fullmatch(plain):
+            if plain[:1] in "+-" and plain[1:].isdecimal() and (last.isalnum() or last in ")]"):
+                return _Edit(start, start, "^")
+            return keep
+    elif not plain.isdecimal() and not (last.isalnum() and plain[1:].isdecimal()):
+        return _Edit(start, end, ("^" if last.isalnum() else "") + plain)
+    if plain[:1] in "[(" or (not plain[:1].isalnum() and plain[:1] not in "+-"):
+        return _Edit(start, end, "", joint=True)
+    if plain[:1].isdecimal() or plain[:1] in "+-":
+        if last in ".," and before[-2:-1].isdecimal() and len(plain) == 2 and not _YEAR.search(before[:-1]):
+            return keep
+        exponent = last.isdecimal() and not _YEAR.search(before)
+        exponent = exponent or (last.isalpha() and _UNIT.search(before) is not None)
+        if exponent or (last in ")" and text[0] in _SUPERSCRIPTS):
+            return _Edit(start, end, "^" + plain)
+        return _Edit(start, end, "", joint=True)
+    if last.isdecimal() and _ORDINAL.fullmatch(plain):
+        return keep
+    word = re.search(r"[^\W\d_]*$", before)
+    if last.isalpha() and word is not None and len(word[0]) < 3:
+        return keep
+    return _Edit(start, end, "", joint=True)

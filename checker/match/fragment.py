@@ -1,0 +1,85 @@
+"""Links that open a page at the found words: `#:~:text=…`, the WICG URL Fragment Text Directives.
+
+https://wicg.github.io/scroll-to-text-fragment/ : each term stands inside one block and on word boundaries; what
+crosses blocks needs a start and an end; a prefix and a suffix tell one place from another. Browsers compare without
+case and accents, and as the page prints it: so the terms are the page's own text, not the quote's.
+"""
+
+import re
+from bisect import bisect_right
+from typing import Final
+from urllib.parse import quote as percent
+
+from checker.model.document import Channel, ChannelName
+
+__all__ = ["text_directive"]
+
+_LONGEST: Final = 300
+_END_WORDS: Final = 5
+_CONTEXT_WORDS: Final = 4
+_WORD: Final = re.compile(r"\S+")
+_UNSEEN: Final = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+
+
+def text_directive(channel: Channel, start: int, end: int, *, ambiguous: bool = False) -> str:
+    """The directive to a span of the visible text.
+
+    Args:
+        channel: The channel the words stand in.
+        start: Where they begin in its text.
+        end: Where they end.
+        ambiguous: The same words stand elsewhere too, so that the words around them are needed.
+
+    Returns:
+        `:~:text=…`, percent-encoded, or "" where none can lead there: metadata, a PDF, no text.
+    """
+    if channel.name is not ChannelName.VISIBLE or start >= end:
+        return ""
+    starts = [block.start for block in channel.blocks]
+    first = bisect_right(starts, start) - 1
+    last = bisect_right(starts, end - 1) - 1
+    if first < 0 or any(channel.blocks[number].page is not None for number in (first, last)):
+        return ""
+    text = channel.text
+    start, end = _whole_words(text, start, end)
+    opening, closing = channel.blocks[first], channel.blocks[last]
+    if first == last and end - start <= _LONGEST and "\n" not in text[start:end]:
+        terms = _encode(text[start:end])
+    else:
+        head = _words(text[start : min(end, opening.end)].split("\n")[0], forward=True)
+        tail = _words(text[max(start, closing.start) : end].split("\n")[-1], forward=False)
+        if not head or not tail:
+            return ""
+        terms = f"{_encode(head)},{_encode(tail)}"
+    if ambiguous:
+        before = _words(text[opening.start : start].split("\n")[-1], forward=False, count=_CONTEXT_WORDS)
+        after = _words(text[end : closing.end].split("\n")[0], forward=True, count=_CONTEXT_WORDS)
+        terms = (f"{_encode(before)}-," if before else "") + terms + (f",-{_encode(after)}" if after else "")
+    return f":~:text={terms}"
+
+
+def _whole_words(text: str, start: int, end: int) -> tuple[int, int]:
+    """The span widened to where the page's words end: browsers match whole words only."""
+    while start and text[start - 1].isalnum() and text[start].isalnum():
+        start -= 1
+    while end < len(text) and text[end].isalnum() and text[end - 1].isalnum():
+        end += 1
+    return start, end
+
+
+def _words(text: str, *, forward: bool, count: int = _END_WORDS) -> str:
+    """The first or last words of a text, as it prints them; in scripts without spaces some characters."""
+    spans = [found.span() for found in _WORD.finditer(text)]
+    if not spans:
+        return ""
+    if forward:
+        cut = text[spans[0][0] : spans[min(count, len(spans)) - 1][1]]
+        return cut if len(cut) <= 80 else cut[:24]
+    cut = text[spans[-min(count, len(spans))][0] : spans[-1][1]]
+    return cut if len(cut) <= 80 else cut[-24:]
+
+
+def _encode(term: str) -> str:
+    """Percent-encode a term: all but letters and digits, with the `-`, `&` and `,` that have a meaning there."""
+    plain = re.sub(r"\s+", " ", _UNSEEN.sub("", term)).strip()
+    return percent(plain, safe="!()*'.").replace("-", "%2D").replace("~", "%7E")

@@ -1,0 +1,98 @@
+"""What a person should know of words that were found: notes inform, and never make a match more than it is."""
+
+from collections.abc import Iterator
+from typing import Final
+from urllib.parse import unquote_plus, urlsplit
+
+from checker.match.canonical import SURE, UNSURE, Canonical, canonical
+from checker.match.language import MAGNITUDE, NEGATION_BEFORE, has_negation, has_number
+from checker.match.locate import Place
+from checker.match.quotation import Plan
+from checker.model.document import Channel, ChannelName
+from checker.model.match import MatchNote
+
+__all__ = ["block_number", "found_notes", "in_own_url", "is_short"]
+
+_CHANNELS: Final = {
+    ChannelName.TITLE: "its title",
+    ChannelName.META: "its description of itself (meta elements)",
+    ChannelName.JSON_LD: "its structured data (JSON-LD)",
+    ChannelName.ALT: "the text that stands for its pictures",
+    ChannelName.NOSCRIPT: "what it shows without scripts",
+}
+
+
+def found_notes(channel: Channel, text: Canonical, plan: Plan, place: Place) -> Iterator[MatchNote]:
+    """The notes on one place where a plan was found, in a fixed order."""
+    if channel.name in _CHANNELS:
+        yield MatchNote("metadata-only", f"The words stand only in {_CHANNELS[channel.name]} of the page.")
+    elided = [
+        text.source[text.offsets[before[1] - 1] + 1 : text.offsets[after[0]]]
+        for before, after in zip(place.parts, place.parts[1:], strict=False)
+        if after[0] > before[1]
+    ]
+    if any(has_negation(gap) for gap in elided):
+        yield MatchNote("elided-negation", "What the quote leaves out holds a word that negates.")
+    if any(has_number(gap) and not _says_number(plan) for gap in elided):
+        yield MatchNote("elided-number", "What the quote leaves out holds a number.")
+    start, end = text.span(place.start, place.end)
+    first, last = block_number(channel, start), block_number(channel, end - 1)
+    before_text = text.source[max(channel.blocks[first].start if channel.blocks else 0, start - 40) : start]
+    if NEGATION_BEFORE.search(before_text):
+        yield MatchNote("negation-before", "A word that negates stands just before the quoted words.")
+    ending = text.text[place.end - 1]
+    if (ending.isdecimal() or ending in "%") and MAGNITUDE.match(text.source, end):
+        yield MatchNote("magnitude-follows", "The number goes on with a magnitude or unit that the quote leaves out.")
+    if _cut_compound(text, place):
+        yield MatchNote("cut-compound", "The quote begins or ends inside a compound or before a possessive ending.")
+    if first != last and channel.blocks and channel.blocks[first].kind not in ("line", "page"):
+        yield MatchNote("crosses-blocks", "The words run over the edge of a paragraph, heading or cell.")
+
+
+def _says_number(plan: Plan) -> bool:
+    """Whether an editor's bracket names a number itself."""
+    return any(has_number(gap.said) for gap in plan.gaps)
+
+
+def _cut_compound(text: Canonical, place: Place) -> bool:
+    """Whether an end falls at a hyphen or an apostrophe inside a word."""
+    size = len(text)
+    for at in (place.start, place.end):
+        if 0 < at < size and text.flags[at] == UNSURE:
+            between = text.source[text.offsets[at - 1] + 1 : text.offsets[at]]
+            if between.strip() and (at == place.end or between.strip() in "-‐‑"):
+                return True
+    return False
+
+
+def is_short(plan: Plan) -> bool:
+    """Whether so few words were quoted that they may stand there by chance."""
+    size = sum(len(part.stream) for part in plan.parts)
+    if any(not part.stream.text.isascii() and UNSURE in part.stream.flags for part in plan.parts):
+        return size < 6
+    words = sum(part.stream.flags[:-1].count(SURE) for part in plan.parts)
+    return words < 3 or size < 12
+
+
+def in_own_url(plan: Plan, url: str) -> bool:
+    """Whether the page's own address holds the words, so that the page may only repeat what it was asked."""
+    if "?" not in url and "#" not in url:
+        return False
+    try:
+        address = urlsplit(url)
+    except ValueError:
+        return False
+    asked = canonical(unquote_plus(f"{address.query} {address.fragment}")).text
+    return bool(asked) and all(part.stream.text in asked for part in plan.parts)
+
+
+def block_number(channel: Channel, offset: int) -> int:
+    """The number of the block an offset falls in; 0 in a channel without blocks."""
+    low, high = 0, len(channel.blocks)
+    while low < high:
+        middle = (low + high) // 2
+        if channel.blocks[middle].start <= offset:
+            low = middle + 1
+        else:
+            high = middle
+    return max(0, low - 1)

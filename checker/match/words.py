@@ -1,0 +1,223 @@
+"""The word diff: what the quote says and what the source says, run by run, and what kind of difference it is."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from rapidfuzz.distance import Indel
+
+from checker.match.canonical import NONE, Canonical
+from checker.match.language import NEGATIONS, NUMBER_WORDS, opposites
+from checker.model.match import Change, WordChange
+
+__all__ = ["Token", "changes", "tokens"]
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word of a stream: its canonical text and span, and whether it is printed with a capital."""
+
+    text: str
+    start: int
+    end: int
+    capital: bool
+
+
+def tokens(stream: Canonical, start: int = 0, end: int | None = None) -> list[Token]:
+    """The words of a stream between two canonical places; in scripts without spaces, its characters."""
+    stop = len(stream) if end is None else end
+    found: list[Token] = []
+    first = start
+    for at in range(start + 1, stop + 1):
+        if at == stop or stream.flags[at] != NONE:
+            printed = stream.source[stream.offsets[first]]
+            found.append(Token(stream.text[first:at], first, at, printed.isupper()))
+            first = at
+    return found
+
+
+@dataclass(slots=True)
+class _Run:
+    """A stretch of both token lists in which all agree or none do."""
+
+    equal: bool
+    quoted: tuple[int, int]
+    source: tuple[int, int]
+    change: Change | None = None
+
+
+def changes(
+    quote: Canonical,
+    source: Canonical,
+    start: int,
+    end: int,
+    editorial: Sequence[tuple[int, int, str]] = (),
+    cut: bool = False,
+) -> tuple[WordChange, ...]:
+    """Compare a whole quote with a stretch of a source, word by word.
+
+    Args:
+        quote: The quote's stream.
+        source: The source's stream.
+        start: Where the stretch begins in the source's stream.
+        end: Where it ends.
+        editorial: Spans of the quote's text in which its editor speaks (start, end, kind): differences there are marked
+            as such and are no changes.
+        cut: The characters agree, and the quote begins or ends inside a word or number of the source.
+
+    Returns:
+        Runs. Their `quoted` sides joined give the quote, their `source` sides the stretch, each character once.
+    """
+    ours, theirs = tokens(quote), tokens(source, start, end)
+    runs = _runs(ours, theirs)
+    for run in runs:
+        if not run.equal:
+            run.change = _kind(ours[slice(*run.quoted)], theirs[slice(*run.source)])
+    _mark_order(runs, ours, theirs)
+    if editorial:
+        _mark_editorial(runs, ours, theirs, quote, editorial)
+    printed = _printed(runs, ours, theirs, quote, source, start, end)
+    if cut and printed and all(run.change is None for run in printed):
+        printed[-1] = WordChange(printed[-1].quoted, printed[-1].source, Change.CUT)
+    return tuple(printed)
+
+
+def _runs(ours: list[Token], theirs: list[Token]) -> list[_Run]:
+    """The alignment of two word lists, neighbours of one kind joined; joined or split words are paired up."""
+    runs: list[_Run] = []
+    for tag, a, b, c, d in Indel.opcodes([token.text for token in ours], [token.text for token in theirs]).as_list():
+        equal = tag == "equal"
+        if runs and runs[-1].equal == equal:
+            runs[-1].quoted = (runs[-1].quoted[0], b)
+            runs[-1].source = (runs[-1].source[0], d)
+        else:
+            runs.append(_Run(equal, (a, b), (c, d)))
+    return runs
+
+
+def _kind(ours: list[Token], theirs: list[Token]) -> Change:
+    """What kind of difference two runs are, the dangerous first."""
+    mine, other = Counter(token.text for token in ours), Counter(token.text for token in theirs)
+    only = list((mine - other).elements()) + list((other - mine).elements())
+    if any(any(char.isdecimal() for char in word) or word in NUMBER_WORDS for word in only):
+        return Change.NUMBER
+    joined = "".join(token.text for token in ours) == "".join(token.text for token in theirs)
+    if joined:
+        return Change.SPACING
+    if any(_negates(word) for word in only) or any(
+        opposites(token.text, word.text) for token in ours for word in theirs[:8]
+    ):
+        return Change.NEGATION
+    if not only:
+        return Change.ORDER
+    if not ours:
+        return Change.CUT
+    if any(token.capital and token.text in only for token in (*ours, *theirs)):
+        return Change.NAME
+    return Change.WORD
+
+
+_UNSPACED_NOT: Final = frozenset("不没沒未無无非勿莫")
+
+
+def _negates(word: str) -> bool:
+    """Whether a canonical word negates; `n't` has lost its apostrophe there."""
+    return word in NEGATIONS or word in _UNSPACED_NOT or word in _CONTRACTED
+
+
+_CONTRACTED: Final = frozenset(
+    [
+        "don",
+        "doesn",
+        "didn",
+        "isn",
+        "aren",
+        "wasn",
+        "weren",
+        "won",
+        "wouldn",
+        "shouldn",
+        "couldn",
+        "hasn",
+        "haven",
+        "hadn",
+        "cant",
+        "dont",
+        "doesnt",
+        "didnt",
+        "isnt",
+        "arent",
+        "wasnt",
+        "werent",
+        "wont",
+        "wouldnt",
+        "shouldnt",
+        "couldnt",
+        "hasnt",
+        "havent",
+        "hadnt",
+    ]
+)
+
+
+def _mark_order(runs: list[_Run], ours: list[Token], theirs: list[Token]) -> None:
+    """Words left out in one run and put in by another were moved."""
+    left: dict[tuple[str, ...], _Run] = {}
+    for run in runs:
+        if run.equal or run.change in (Change.SPACING, Change.ORDER):
+            continue
+        mine = tuple(token.text for token in ours[slice(*run.quoted)])
+        other = tuple(token.text for token in theirs[slice(*run.source)])
+        for words, side in ((mine, "quoted"), (other, "source")):
+            if not words or (mine and other):
+                continue
+            key = (*words, "source" if side == "quoted" else "quoted")
+            if key in left:
+                run.change = left.pop(key).change = Change.ORDER
+            else:
+                left[*words, side] = run
+
+
+def _mark_editorial(
+    runs: list[_Run],
+    ours: list[Token],
+    theirs: list[Token],
+    quote: Canonical,
+    editorial: Sequence[tuple[int, int, str]],
+) -> None:
+    """Differences that stand where the quote marks an omission or an insertion of its own are no changes."""
+    for run in runs:
+        if run.equal:
+            continue
+        first, last = run.quoted
+        low = quote.offsets[ours[first - 1].end - 1] + 1 if first else 0
+        high = quote.offsets[ours[last].start] if last < len(ours) else len(quote.source)
+        inside = [span for span in editorial if low <= span[0] and span[1] <= high]
+        words = [quote.offsets[token.start] for token in ours[first:last]]
+        if inside and all(any(start <= at < end for start, end, _ in inside) for at in words):
+            dangerous = run.change is Change.NEGATION and not any(kind == "ellipsis" for _, _, kind in inside)
+            run.change = run.change if dangerous else None
+
+
+def _printed(
+    runs: list[_Run], ours: list[Token], theirs: list[Token], quote: Canonical, source: Canonical, start: int, end: int
+) -> list[WordChange]:
+    """The runs as both texts print them, each run up to the next one's first word."""
+    if start < end:
+        first, last = source.span(start, end)
+    else:
+        first = last = 0
+    mine, other = 0, first
+    made: list[WordChange] = []
+    for number, run in enumerate(runs):
+        final = number == len(runs) - 1
+        mine_to = len(quote.source) if final or run.quoted[1] >= len(ours) else quote.offsets[ours[run.quoted[1]].start]
+        other_to = last if final or run.source[1] >= len(theirs) else source.offsets[theirs[run.source[1]].start]
+        if run.quoted[0] == run.quoted[1] and not final:
+            mine_to = mine
+        if run.source[0] == run.source[1] and not final:
+            other_to = other
+        made.append(WordChange(quote.source[mine:mine_to], source.source[other:other_to], run.change))
+        mine, other = mine_to, other_to
+    return made
