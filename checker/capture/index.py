@@ -127,8 +127,10 @@ class Index:
         if not write and not self._path.is_file():
             raise EvidenceError(f"there is no evidence in {state} yet", "run once without --offline")
         with explained(self._path):
-            mode = "rwc" if write else "ro"
-            uri = f"{self._path.absolute().as_uri()}?mode={mode}"
+            mode = "mode=rwc" if write else "mode=ro"
+            if not write and _at_rest(state):
+                mode += "&immutable=1"
+            uri = f"{self._path.absolute().as_uri()}?{mode}"
             self._db = sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False, timeout=10)
         try:
             with explained(self._path):
@@ -212,3 +214,12 @@ class Index:
         with self._lock, explained(self._path):
             row: tuple[str | int, ...] | None = self._db.execute(query, values).fetchone()
             return row
+
+
+def _at_rest(state: Path) -> bool:
+    """Whether the folder cannot be written to and nothing waits in its log.
+
+    Even a reader of a WAL database makes files beside it, which a read-only copy of the evidence does not allow.
+    """
+    log = state / f"{DATABASE}-wal"
+    return not os.access(state, os.W_OK) and not (log.is_file() and log.stat().st_size)

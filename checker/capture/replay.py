@@ -1,11 +1,22 @@
 """The evidence store in the place of the network: `--offline` asks it and gets what was answered then."""
 
+from typing import Final
+
 from checker.capture.base import CaptureRequest, Fetched, Fetcher
+from checker.capture.classify import Reason
 from checker.capture.store import EvidenceStore
 from checker.errors import EvidenceError
 from checker.model.capture import Capture, CaptureKind, Outcome
 
-__all__ = ["ReplayFetcher"]
+__all__ = ["REPLAY_REASONS", "ReplayFetcher"]
+
+_EVIDENCE: Final = "What cannot be shown again is not reported"
+
+REPLAY_REASONS: Final[dict[str, Reason]] = {
+    "offline-no-capture": Reason("Offline, and no earlier run kept a capture of this address.", _EVIDENCE),
+    "evidence-damaged": Reason("The evidence kept of this address is damaged or missing.", _EVIDENCE),
+}
+"""Reasons that only a replay gives, by code."""
 
 
 class ReplayFetcher(Fetcher):
@@ -31,11 +42,11 @@ class ReplayFetcher(Fetcher):
                     request,
                     Outcome.SKIPPED if live else Outcome.NOT_ASKED,
                     "offline-no-capture",
-                    "Offline, and no earlier run kept a capture of this address.",
+                    REPLAY_REASONS["offline-no-capture"].sentence,
                 )
             return Fetched(request, capture, self._store.body(capture))
         except EvidenceError as error:
-            sentence = f"{error.message[:1].upper()}{error.message[1:]}."
+            sentence = f"{REPLAY_REASONS['evidence-damaged'].sentence.removesuffix('.')}: {error.message}."
             outcome = Outcome.UNREACHABLE if live else Outcome.NO_ANSWER
             return _without(request, outcome, "evidence-damaged", sentence)
 

@@ -48,12 +48,10 @@ class Packed:
 
 @dataclass(frozen=True, slots=True)
 class Entity:
-    """What a response record holds: the entity as sent, its content coding, and whether it is whole."""
+    """What a response record holds: the entity as sent, and its content coding."""
 
-    url: str
     raw: bytes
     content_encoding: str
-    truncated: bool
 
 
 class _HeadersAsSent(StatusAndHeaders):  # type: ignore[misc]
@@ -123,7 +121,7 @@ def unpack(member: bytes) -> Entity:
         if head.get_header("WARC-Payload-Digest") != f"sha1:{entity_digest(raw)}":
             raise EvidenceError("an evidence record does not match its own digest")
         coding = ", ".join(value for name, value in record.http_headers.headers if name.lower() == "content-encoding")
-        return Entity(head.get_header("WARC-Target-URI") or "", raw, coding, bool(head.get_header("WARC-Truncated")))
+        return Entity(raw, coding)
     except EvidenceError:
         raise
     except Exception as error:

@@ -134,6 +134,8 @@ class LocalArchive:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        if error is not None:
+            error.add_note(f"pywb's last words:\n{self.log()}")
         self.close()
 
     def close(self) -> None:

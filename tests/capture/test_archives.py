@@ -75,7 +75,8 @@ NO_ROWS: list[tuple[str, Route, Outcome, str]] = [
     ("says: robots", plain(403, b"", ("X-Archive-Wayback-Runtime-Error", "RobotAccessControlException: Blocked")),
      Outcome.EXCLUDED, "archive-excluded"),
     ("blocked site with a 200", plain(200, BLOCKED_SITE), Outcome.EXCLUDED, "archive-excluded"),
-    ("a 404 with the words", plain(404, BLOCKED_SITE), Outcome.NO_ANSWER, "archive-http"),
+    ("blocked site with a 500", plain(500, BLOCKED_SITE), Outcome.EXCLUDED, "archive-excluded"),
+    ("a 404 that quotes the words", plain(404, b"<p>" + BLOCKED_SITE), Outcome.NO_ANSWER, "archive-http"),
     ("451", plain(451, b"by order of a court"), Outcome.EXCLUDED, "archive-excluded"),
     ("answers, and has nothing", plain(200, b"", ("Content-Type", "text/plain")), Outcome.NOT_ARCHIVED,
      "archive-empty"),
@@ -448,6 +449,13 @@ def test_a_name_that_leads_into_the_own_network_is_refused_by_the_guard() -> Non
         fetcher.close()
         session.close()
     assert (capture.outcome, capture.reason) == (Outcome.NO_ANSWER, "private-address")
+
+
+@pytest.mark.parametrize("url", ["ftp://example.test/", "mailto:a@example.test", "http://", "http://[::1", ""])
+def test_what_is_no_web_address_is_not_looked_up(archive: FakeWayback, url: str) -> None:
+    capture = archive.fetch(url).capture
+    assert (capture.outcome, capture.reason) == (Outcome.NOT_ASKED, "bad-url")
+    assert archive.hits == []
 
 
 def test_the_registry_names_every_dialect() -> None:

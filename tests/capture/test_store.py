@@ -342,6 +342,32 @@ def test_a_limit_on_file_size_really_hit(tmp_path: Path) -> None:
     warcio_check(tmp_path)
 
 
+def test_evidence_in_a_read_only_folder_can_be_replayed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with EvidenceStore(tmp_path, write=True) as store:
+        store.begin_run(DAY)
+        kept = store.record(page("https://a.test/", b"kept"))
+    before = sorted(tmp_path.iterdir())
+    # A superuser may write everywhere, so the answer of the system is given here.
+    monkeypatch.setattr("checker.capture.index.os.access", lambda *args: False)
+    with EvidenceStore(tmp_path, write=False) as store:
+        assert store.latest("live:https://a.test/") == kept
+        assert store.body(kept) == b"kept"
+        assert sorted(tmp_path.iterdir()) == before
+
+
+def test_evidence_of_a_killed_run_can_be_replayed_as_it_lies(tmp_path: Path) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", CHILD, tmp_path, "1"], stdout=subprocess.PIPE, text=True, cwd=Path.cwd()
+    ) as child:
+        assert child.stdout is not None
+        last = [int(child.stdout.readline()) for _ in range(5)][-1]
+        child.kill()
+    with EvidenceStore(tmp_path, write=False) as store:
+        capture = store.latest(f"live:https://a.test/{last}")
+        assert capture is not None
+        assert store.body(capture) == str(last).encode() * 999
+
+
 def test_a_newer_store_is_refused(tmp_path: Path) -> None:
     EvidenceStore(tmp_path, write=True).close()
     database = sqlite3.connect(tmp_path / "state.sqlite")

@@ -123,16 +123,21 @@ def tidy_original(text: str) -> str:
     Servers and people lose the second slash (`http:/host`) or the scheme (`host/path`): the archives accept both.
     """
     head, slash, rest = text.partition(":/")
-    if slash and head.lower() in ("http", "https"):
+    whole = slash and head.lower() in ("http", "https")
+    if whole:
         text = f"{head.lower()}://{rest.lstrip('/')}"
     elif "://" not in text.split("?", 1)[0]:
         text = f"http://{text.lstrip('/')}"
     try:
         parts = urlsplit(urldefrag(text).url)
-        host = parts.hostname
+        host = parts.hostname or ""
+        sound = parts.port != 0
     except ValueError:
         return ""
-    return parts.geturl() if parts.scheme in ("http", "https") and host and "." in host.strip(".") else ""
+    if not sound or parts.scheme not in ("http", "https") or not host or "@" in parts.netloc:
+        return ""
+    # Without a scheme, a word is a host only if it looks like one.
+    return parts.geturl() if whole or "." in host.strip(".") else ""
 
 
 def same_address(left: str, right: str) -> bool:

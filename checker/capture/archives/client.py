@@ -112,8 +112,8 @@ def _says_excluded(visit: Visit) -> bool:
     words = visit.body[:4096].decode("utf-8", "replace")
     if any(mark in error for mark in _EXCLUDED):
         return True
-    # A 200 must begin with the index's own error; other pages may speak of anything. Words from the question may come
-    # back in any error page, so they prove nothing there.
-    if visit.status != 403 and not (visit.status == 200 and words.startswith("org.archive.")):
+    # The index's own error begins with its Java name, whatever the status. Any other page may speak of anything, and
+    # words from the question may come back in it, so there they prove nothing.
+    if visit.status != 403 and not words.startswith("org.archive."):
         return False
     return any(mark in words and mark.split()[0] not in visit.url for mark in _EXCLUDED)

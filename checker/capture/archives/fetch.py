@@ -1,10 +1,11 @@
 """Captures from archives: a pinned copy as it is, or the copy nearest to a date."""
 
 import datetime as dt
-from dataclasses import replace as _replace
+from dataclasses import replace
+from typing import Final
 from urllib.parse import urlsplit
 
-from checker.capture.archives.base import Archive, Copy
+from checker.capture.archives.base import Archive, Copy, tidy_original
 from checker.capture.archives.choose import distance_days, moment, valid_timestamp, wanted_timestamp
 from checker.capture.archives.client import ArchiveClient, Refusal
 from checker.capture.archives.lookup import lookup
@@ -20,10 +21,10 @@ from checker.settings import Settings
 
 __all__ = ["ARCHIVES", "PLAYBACKS_A_SECOND", "ArchiveFetcher"]
 
-ARCHIVES: tuple[type[Archive], ...] = (WaybackMachine, Pywb)
+ARCHIVES: Final[tuple[type[Archive], ...]] = (WaybackMachine, Pywb)
 """Every kind of archive, each the choice of its `dialect` in the setting `archive_dialect`."""
 
-PLAYBACKS_A_SECOND = 8.0
+PLAYBACKS_A_SECOND: Final = 8.0
 """Copies read a second from a public archive, apart from its index."""
 
 
@@ -77,7 +78,10 @@ class ArchiveFetcher(Fetcher):
             wanted = wanted_timestamp(request.near) if request.near else moment(dt.datetime.now(dt.UTC))
         except ValueError as error:
             raise Refusal(Outcome.NOT_ASKED, "archive-bad-date", f"{error}.") from None
-        found = lookup(self._main, request.url, wanted)
+        url = tidy_original(request.url)
+        if not url:
+            raise Refusal(Outcome.NOT_ASKED, "bad-url", "Only web addresses are looked up in an archive.")
+        found = lookup(self._main, url, wanted)
         if found.copy is None:
             assert found.refused is not None
             return _refused(request, found.refused, found.exchanges)
@@ -96,7 +100,7 @@ class ArchiveFetcher(Fetcher):
             asked = lookup(client, copy.original, copy.timestamp)
             before = asked.exchanges
             if asked.refused is not None and asked.refused.outcome is Outcome.NOT_ARCHIVED:
-                played = _replace(
+                played = replace(
                     played, outcome=asked.refused.outcome, reason=asked.refused.reason, detail=asked.refused.detail
                 )
         return _fetched(request, client.archive, copy, played, before, copy.timestamp)
