@@ -24,10 +24,11 @@ MAX_NODES: Final = 500_000
 
 _LOADER: Final[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
-# Control characters, and the line ends that YAML 1.1 knows and no editor counts (NEL, LS, PS). Lone surrogates cannot
-# come from UTF-8, but can from a caller's str.
-_UNSEEN: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
+# Control characters, the line ends that YAML 1.1 knows and no editor counts (NEL, LS, PS), and the byte order mark,
+# which YAML readers treat differently. Lone surrogates cannot come from UTF-8, but can from a caller's str.
+_UNSEEN: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
 _CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]")
+_COMMENT_NEXT: Final = re.compile(r"\s*#")
 _NOTHING_WORDS: Final = frozenset({"~", "null", "Null", "NULL"})
 _BLOCK_HINT: Final = "put the text in a `>-` block, or in quotation marks"
 
@@ -74,14 +75,14 @@ def guarded_tree(text: str, name: str) -> Tree:
     source = SourceText(name, text)
     if len(text) > MAX_BYTES:
         _refuse(Location(name), f"the file is larger than {MAX_BYTES // 1_000_000} MB", "split it into several files")
+    if text.startswith("\ufeff"):
+        _refuse(Location(name), "the file begins with a byte order mark", "save it as UTF-8 without a byte order mark")
     if unseen := _UNSEEN.search(text):
         _refuse(
             source.location(unseen.start()),
             f"an unprintable character (U+{ord(unseen[0]):04X}) stands here",
             "delete it; it often comes along when text is copied",
         )
-    if text.startswith("\ufeff"):
-        _refuse(Location(name), "the file begins with a byte order mark", "save it as UTF-8 without a byte order mark")
     builder = _Builder(source)
     try:
         for event in yaml.parse(text, Loader=_LOADER):
@@ -118,7 +119,9 @@ class _Builder:
     def take(self, event: Any) -> None:  # noqa: ANN401 - PyYAML's events share no typed base
         """Judge one event and build from it."""
         start, end = event.start_mark.index, event.end_mark.index
-        if isinstance(event, yaml.DocumentStartEvent):
+        if isinstance(event, yaml.ScalarEvent):
+            self._node(event, start, end)
+        elif isinstance(event, yaml.DocumentStartEvent):
             self._documents += 1
             if self._documents > 1:
                 self._stop(
@@ -171,7 +174,7 @@ class _Builder:
             end = start + len(text[start:end].rstrip())
         flow = parent is not None and parent.flow
         cut = -1
-        if not is_key and not flow and event.style not in ("'", '"'):
+        if not is_key and not flow and event.style not in ("'", '"') and _COMMENT_NEXT.match(text, end):
             cut = self._cut(end, self._indent(parent), same_line=plain)
         return Scalar(value, start, end, plain, flow, cut)
 
@@ -188,8 +191,7 @@ class _Builder:
         That is one on the text's own last line, or at the beginning of a following line that is indented as if it
         went on.
         """
-        for number, line in enumerate(_lines(self._source.text, end)):
-            begin, content = line
+        for number, (begin, content) in enumerate(_lines(self._source.text, end)):
             stripped = content.lstrip(" \t")
             column = len(content) - len(stripped)
             if stripped.startswith("#"):

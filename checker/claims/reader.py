@@ -24,6 +24,8 @@ _NEEDED: Final = frozenset({"text", "quote", "quotes", "exact"})
 _ADDRESSES: Final = frozenset({"url", "archive_url"})
 _BLOCK: Final = "put the text in a `>-` block or in quotation marks"
 
+_LINES: Final = "write each field on an indented line of its own"
+
 M = TypeVar("M", bound=BaseModel)
 Fields = dict[str, tuple[Scalar, Node]]
 """The fields of a mapping by their full names, each with its key and value as written."""
@@ -55,7 +57,7 @@ class Reader:
                 found[name] = (key, value)
         return found
 
-    def mapping(self, node: Node, what: str, hint: str = "") -> Mapping | None:
+    def mapping(self, node: Node, what: str, hint: str = _LINES) -> Mapping | None:
         """The node when it is a mapping; otherwise it is flagged."""
         if isinstance(node, Mapping):
             return node

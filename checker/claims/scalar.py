@@ -17,7 +17,7 @@ _NEEDS_ESCAPE: Final = re.compile(
     "[\x00-\x1f\x7f-\xa0\u2028\u2029\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]"
 )
 _BREAK: Final = re.compile(r"(?<=\S) (?=\S)")
-_SENTENCE_END: Final = re.compile(r"[.!?]['\"”’»)\]]*")
+_SENTENCE_END: Final = re.compile(r"[.!?]['\"”’»)\]]*$")
 
 
 def one_line(text: str) -> str:
@@ -43,20 +43,23 @@ def folded(text: str, indent: str) -> str:
     simple = len(line) <= WIDTH and "\\" not in line
     if simple or _NEEDS_ESCAPE.search(text) or text != text.strip() or not text:
         return line
-    lines = [""]
+    return "\n".join((">-", *(indent + line for line in _lines(text))))
+
+
+def _lines(text: str) -> list[str]:
+    """The text cut at single spaces: after each sentence, and where a line would be too long."""
+    lines: list[str] = []
+    sentence = 0  # characters since the last sentence ended; 0 begins a line
     for word in _BREAK.split(text):
-        last = lines[-1]
-        if last and (len(last) + 1 + len(word) > WIDTH or _ends_sentence(last)):
-            lines.append(word)
+        if sentence and len(lines[-1]) + 1 + len(word) <= WIDTH:
+            lines[-1] += f" {word}"
         else:
-            lines[-1] = f"{last} {word}" if last else word
-    return "\n".join((">-", *(indent + line for line in lines)))
-
-
-def _ends_sentence(line: str) -> bool:
-    """Whether a line ends as a sentence does; a short one may be an abbreviation, and goes on."""
-    end = _SENTENCE_END.search(line, max(len(line) - 4, 0))
-    return len(line) > WIDTH // 3 and end is not None and end.end() == len(line)
+            lines.append(word)
+        sentence += len(word) + 1
+        # A short one may be an abbreviation, and goes on.
+        if sentence > WIDTH // 3 and _SENTENCE_END.search(word):
+            sentence = 0
+    return lines
 
 
 def _escape(match: re.Match[str]) -> str:

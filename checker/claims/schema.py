@@ -37,7 +37,7 @@ _KINDS: Final[Schema] = {
     "count": {
         "anyOf": [{"type": "integer", "minimum": 1}, {"type": "string", "pattern": "^[1-9][0-9]*$"}, {"type": "null"}]
     },
-    "truth": {"anyOf": [{"type": "boolean"}, {"enum": ["yes", "no", "on", "off", None]}]},
+    "truth": {"anyOf": [{"type": "boolean"}, {"enum": ["true", "false", "yes", "no", "on", "off", None]}]},
 }
 _MODELS: Final = (At, DocumentInfo, Source, Waiver, Review)
 _TITLES: Final = {"At": "Place in the document", "DocumentInfo": "Document"}

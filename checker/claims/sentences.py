@@ -6,13 +6,13 @@ from typing import Any, Final
 
 from pydantic import BaseModel
 
-from checker.claims.kinds import options_of
+from checker.claims.kinds import names_of, options_of
 from checker.model.claim import Citation, Claim, DocumentInfo, Quote, Review, Source, Waiver
 
 __all__ = ["did_you_mean", "field_mistake", "shown", "unknown_key"]
 
 _HOMES: Final[tuple[tuple[type[BaseModel], str], ...]] = (
-    (Quote, 'a quote: `quote: {exact: "…", %s: "…"}`'),
+    (Quote, 'a quote: `quote: {exact: "…", NAME: "…"}`'),
     (Citation, "an item of `cites`"),
     (Claim, "a claim"),
     (Source, "an entry of `sources`"),
@@ -56,11 +56,9 @@ def unknown_key(key: str, known: Iterable[str], what: str) -> tuple[str, str]:
         The sentence and the hint.
     """
     names = sorted(known)
-    hint = did_you_mean(key.replace("-", "_"), names)
     plain = key.replace("-", "_")
-    home = next((home for model, home in _HOMES if plain in model.model_fields and plain not in ("where", "key")), "")
-    if home and (not hint or plain in Quote.model_fields):
-        hint = f"`{plain}` belongs to {home % plain if '%s' in home else home}"
+    home = next((home for model, home in _HOMES if plain in names_of(model)), "").replace("NAME", plain)
+    hint = f"`{plain}` belongs to {home}" if home else did_you_mean(plain, names)
     return f"{what} has no field {shown(key)}", hint or "its fields are " + ", ".join(names)
 
 

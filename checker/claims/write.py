@@ -89,8 +89,10 @@ def _mapping(fields: Sequence[Field], indent: str) -> Iterator[str]:
 def _field(name: str, value: Any, indent: str) -> Iterator[str]:  # noqa: ANN401 - any value a model may hold
     """The lines of one field."""
     if isinstance(value, BaseModel):
-        yield f"{indent}{name}:"
-        yield from _mapping(list(_fields(value)), indent + _ITEM)
+        fields = list(_fields(value))
+        if fields:
+            yield f"{indent}{name}:"
+            yield from _mapping(fields, indent + _ITEM)
     elif isinstance(value, list | tuple):
         if name in ("ref", "author", "tags") and len(value) == 1:
             yield from _field(name, value[0], indent)
