@@ -7,9 +7,10 @@ from checker.capture.archives import ArchiveFetcher
 from checker.capture.base import CaptureRequest, Fetched
 from checker.capture.guard import GuardedSession
 from checker.model.capture import CaptureKind
+from checker.settings import Settings
 from tests.web import Call, LoopbackWeb, Route
 
-__all__ = ["INDEX", "FakeWayback", "archive_request", "http_date", "row"]
+__all__ = ["INDEX", "FakeWayback", "archive_request", "http_date", "plain", "row", "settings_of"]
 
 INDEX = "/cdx/search/cdx"
 DIGEST = "FEME523OHNOXMNZD54NGSUDR67CV2UZO"
@@ -30,16 +31,25 @@ def archive_request(url: str, near: str = "", pinned: str = "") -> CaptureReques
     return CaptureRequest(CaptureKind.ARCHIVE, url, near, pinned)
 
 
-class FakeWayback:
-    """The archive's host and a fetcher that asks it through the guard."""
+def settings_of(web: LoopbackWeb, **settings: object) -> Settings:
+    """Settings that reach the archive of this web without a pace."""
+    return web.settings(**{"archive_rate": 600_000, **settings})
 
-    def __init__(self, web: LoopbackWeb, **settings: object) -> None:
+
+class FakeWayback:
+    """The archive's host and a fetcher that asks it through the guard.
+
+    A session that is given is used, and stays open; its settings are the defaults of `settings_of`.
+    """
+
+    def __init__(self, web: LoopbackWeb, session: GuardedSession | None = None, **settings: object) -> None:
         self.web = web
         self.host = web.host("web.archive.org")
         self.host.routes.clear()
         self._before = len(web.hits)
-        self.settings = web.settings(**{"archive_rate": 600_000, **settings})
-        self.session = GuardedSession(self.settings)
+        self.settings = settings_of(web, **settings)
+        self.session = session or GuardedSession(self.settings)
+        self._own = session is None
         self.fetcher = ArchiveFetcher(self.settings, self.session, backoff=0.0)
 
     @classmethod
@@ -53,7 +63,8 @@ class FakeWayback:
 
     def __exit__(self, *exc: object) -> None:
         self.fetcher.close()
-        self.session.close()
+        if self._own:
+            self.session.close()
 
     @property
     def asked(self) -> list[str]:

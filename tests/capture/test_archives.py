@@ -19,7 +19,7 @@ from checker.capture.classify import REASONS
 from checker.capture.guard import GuardedSession
 from checker.model.capture import CaptureKind, Hop, Outcome
 from checker.settings import Settings
-from tests.capture.fake_wayback import INDEX, FakeWayback, archive_request, plain, row
+from tests.capture.fake_wayback import INDEX, FakeWayback, archive_request, plain, row, settings_of
 from tests.web import Call, LoopbackWeb, Route
 from tests.web import misbehave as bad
 
@@ -35,9 +35,24 @@ def web() -> Iterator[LoopbackWeb]:
         yield running
 
 
+@pytest.fixture(scope="module")
+def session(web: LoopbackWeb) -> Iterator[GuardedSession]:
+    running = GuardedSession(settings_of(web))
+    yield running
+    running.close()
+
+
+@pytest.fixture(scope="module")
+def hasty(web: LoopbackWeb) -> Iterator[GuardedSession]:
+    """A session for what never ends."""
+    running = GuardedSession(settings_of(web, timeout=0.5))
+    yield running
+    running.close()
+
+
 @pytest.fixture
-def archive(web: LoopbackWeb) -> Iterator[FakeWayback]:
-    with FakeWayback(web) as running:
+def archive(web: LoopbackWeb, session: GuardedSession) -> Iterator[FakeWayback]:
+    with FakeWayback(web, session) as running:
         yield running
 
 
@@ -84,8 +99,10 @@ NO_ROWS: list[tuple[str, Route, Outcome, str]] = [
 
 
 @pytest.mark.parametrize(("route", "outcome", "reason"), [r[1:] for r in NO_ROWS], ids=[r[0] for r in NO_ROWS])
-def test_what_an_index_may_answer(web: LoopbackWeb, route: Route, outcome: Outcome, reason: str) -> None:
-    with FakeWayback(web, timeout=1.0) as archive:
+def test_what_an_index_may_answer(
+    web: LoopbackWeb, session: GuardedSession, hasty: GuardedSession, route: Route, outcome: Outcome, reason: str
+) -> None:
+    with FakeWayback(web, hasty if reason == "timeout" else session) as archive:
         archive.index(route)
         fetched = archive.fetch(PAGE, "2020-06-01")
     assert (fetched.capture.outcome, fetched.capture.reason) == (outcome, reason)
@@ -154,8 +171,10 @@ PLAYED: list[tuple[str, Route, Outcome, str]] = [
 
 
 @pytest.mark.parametrize(("route", "outcome", "reason"), [r[1:] for r in PLAYED], ids=[r[0] for r in PLAYED])
-def test_what_playback_may_answer(web: LoopbackWeb, route: Route, outcome: Outcome, reason: str) -> None:
-    with FakeWayback(web, timeout=1.0) as archive:
+def test_what_playback_may_answer(
+    web: LoopbackWeb, session: GuardedSession, hasty: GuardedSession, route: Route, outcome: Outcome, reason: str
+) -> None:
+    with FakeWayback(web, hasty if reason == "timeout" else session) as archive:
         archive.index([row(T20, PAGE)])
         archive.play(T20, PAGE, route)
         fetched = archive.fetch(PAGE, "2020-06-01")
