@@ -65,7 +65,6 @@ class QuoteView:
     sign: str
     findings: tuple[FindingView, ...]
     diff: tuple[Token, ...]
-    kinds: tuple[str, ...]
     against: str
     columns: tuple[ColumnView, ...]
     best: ColumnView | None
@@ -268,7 +267,7 @@ def _byline(source: Source) -> str:
 
 def _quote(report: Report, citation: CitationResult, quote: QuoteResult, findings: Sequence[Finding]) -> QuoteView:
     verdict = quote.verdict
-    diff, kinds, against = diff_of(report, quote)
+    diff, against = diff_of(report, quote)
     matches = [quote.live, *(copy.match for copy in quote.copies)]
     notes = dict.fromkeys(one_line(note.text) for match in matches if match for note in match.notes)
     columns = columns_of(report, citation, quote)
@@ -281,7 +280,6 @@ def _quote(report: Report, citation: CitationResult, quote: QuoteResult, finding
         sign=SIGNS[verdict.severity],
         findings=tuple(_finding(finding) for finding in findings),
         diff=diff,
-        kinds=kinds,
         against=against,
         columns=columns,
         best=next((column for column in columns if column.tone == "ok" and column.exact), None),

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from checker.formats.encode import one_line, shorten, web_link
-from checker.formats.view import amount, capture_words, copy_date, match_words
+from checker.formats.view import CHANGE_WORDS, amount, capture_words, copy_date, match_words
 from checker.model.capture import Capture, CaptureKind
 from checker.model.claim import UrlStatus
 from checker.model.match import Match, MatchOutcome
@@ -27,7 +27,7 @@ _MATCH_TONES: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A run of the word diff: `kind` is `same`, or the class of change, where `quoted` became `source`."""
+    """A run of the word diff: where `kind`, the class of change in words, is not "", `quoted` became `source`."""
 
     kind: str
     quoted: str
@@ -126,13 +126,13 @@ def _middle(text: str) -> str:
     return text if len(text) <= _WORDS else f"{text[: _WORDS // 2].rstrip()} […] {text[-_WORDS // 2 :].lstrip()}"
 
 
-def diff_of(report: Report, quote: QuoteResult) -> tuple[tuple[Token, ...], tuple[str, ...], str]:
-    """The word diff to show, the classes of change in it, and the witness it is against; empty without a difference.
+def diff_of(report: Report, quote: QuoteResult) -> tuple[tuple[Token, ...], str]:
+    """The word diff to show, and the witness it is against; empty without a difference.
 
     A quote that was found somewhere is compared only when the verdict rests on the difference.
     """
     if quote.verdict.ok:
-        return (), (), ""
+        return (), ""
     candidates = [("the live page", quote.live)]
     for reading in quote.copies:
         capture = report.inputs.captures.get(reading.capture)
@@ -141,8 +141,7 @@ def diff_of(report: Report, quote: QuoteResult) -> tuple[tuple[Token, ...], tupl
     for against, match in candidates:
         if match is not None and match.outcome is MatchOutcome.DIFFERS and match.changes:
             tokens = tuple(
-                Token(run.change.value if run.change else "same", run.quoted, run.source) for run in match.changes
+                Token(CHANGE_WORDS[run.change] if run.change else "", run.quoted, run.source) for run in match.changes
             )
-            kinds = dict.fromkeys(run.change.value for run in match.changes if run.change)
-            return tokens, tuple(kinds), against
-    return (), (), ""
+            return tokens, against
+    return (), ""

@@ -7,6 +7,7 @@ from checker.formats.base import Format, RenderOptions
 from checker.formats.encode import shorten, shown_url, terminal_text
 from checker.formats.layout import Painter, Span, set_lines
 from checker.formats.view import (
+    CHANGE_WORDS,
     Place,
     besides,
     headline,
@@ -155,7 +156,7 @@ class _Page:
         differing = next((m for m in matches if m and m.outcome is MatchOutcome.DIFFERS and m.changes), None)
         if differing is None:
             return self._row("quoted", [Span(terminal_text(shorten(quote.quote.exact, _PASSAGE)))])
-        kinds = sorted({change.change.value for change in differing.changes if change.change})
+        kinds = [words for kind, words in CHANGE_WORDS.items() if any(run.change is kind for run in differing.changes)]
         return [
             *self._row("quoted", self._side(differing.changes, quoted=True)),
             *self._row("source", self._side(differing.changes, quoted=False)),
@@ -169,7 +170,8 @@ class _Page:
         for change in changes:
             text = change.quoted if quoted else change.source
             safe = terminal_text(text)
-            if change.change is not None and safe:
+            same = change.quoted.split() == change.source.split()
+            if change.change is not None and safe and not same:
                 marked = safe if self.options.color else f"{opening}{safe}{closing}"
                 spans += [Span(" " if text[:1].isspace() else ""), Span(marked, style)]
             elif safe:

@@ -8,10 +8,11 @@ from typing import Final
 
 from checker.model.capture import Capture, CaptureKind, Outcome
 from checker.model.finding import Finding, Severity
-from checker.model.match import Match, MatchOutcome
+from checker.model.match import Change, Match, MatchOutcome
 from checker.model.report import CitationResult, ClaimResult, ClaimStatus, QuoteResult, Report
 
 __all__ = [
+    "CHANGE_WORDS",
     "SIGNS",
     "STATUS_WORDS",
     "Place",
@@ -48,6 +49,17 @@ STATUS_WORDS: Final = {
     ClaimStatus.WORDS_FOUND: "words found",
     ClaimStatus.UNCITED: "uncited",
 }
+
+CHANGE_WORDS: Final = {
+    Change.NUMBER: "number",
+    Change.NEGATION: "negation",
+    Change.NAME: "name",
+    Change.WORD: "words",
+    Change.ORDER: "order",
+    Change.SPACING: "spacing",
+    Change.CUT: "cut inside a word",
+}
+"""The class of a change, as it stands beside the changed words; the dangerous first."""
 
 _MATCH_WORDS: Final = {
     MatchOutcome.FOUND: "has the words",

@@ -10,7 +10,11 @@ from lxml import html as lxml_html
 from checker.formats.encode import one_line
 from checker.formats.html_view import documents_of
 from checker.formats.view import lead
-from checker.model.report import Report
+from checker.model.claim import Location, Source
+from checker.model.finding import Severity
+from checker.model.match import Change
+from checker.model.report import ClaimStatus, Report, Verdict
+from tests.formats.builder import Builder, differs, page, runs
 from tests.formats.conftest import render
 from tests.formats.hostile import HOSTILE, hostile_report
 from tests.formats.test_encode import NASTY, UNSEEN
@@ -113,8 +117,8 @@ def test_the_word_diff_is_words_too(sample: Report) -> None:
     node = by_claim(tree(render("html", sample)), "sea-level/wall-vote")
     (diff,) = node.find_class("words")
     assert words(diff) == (
-        "the council voted only in the quote: nine only in the source: eight(number) to two "
-        "only in the quote: to only in the source: not to(negation) build the flood wall"
+        "the council voted only in the quote: nine only in the source: eight (number) to two "
+        "only in the quote: to only in the source: not to (negation) build the flood wall"
     )
     assert [words(ready) for ready in node.xpath(".//*[@class='ready']/code")] == [
         'archive_url: "https://web.archive.org/web/20221130081500/https://harbour-news.example/2022/11/flood-wall-vote"',
@@ -230,3 +234,14 @@ def test_whatever_a_stranger_writes_is_only_shown(texts: list[str]) -> None:
 
 def test_the_same_report_gives_the_same_bytes(sample: Report) -> None:
     assert render("html", sample) == render("html", sample, width=40, verbose=2, color=True)
+
+
+def test_a_quote_cut_inside_a_word_is_not_struck() -> None:
+    b, url = Builder(), "https://a.example/"
+    said = differs(runs("It rose ", ("by 1", "by 1", Change.CUT)), "", "2 per cent.")
+    rule = Verdict(rule="quote-differs", severity=Severity.ERROR)
+    cite = b.cite(Location("claims/a.yaml", 3), page(url), Source(url=url), "It rose by 1", said, verdict=rule)
+    b.claim(Location("claims/a.yaml", 2), "a", "It rose.", ClaimStatus.FAILING, cite)
+    (diff,) = tree(render("html", b.report())).find_class("words")
+    assert words(diff) == "It rose by 1 (cut inside a word)"
+    assert diff.xpath(".//del | .//ins") == []

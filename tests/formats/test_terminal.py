@@ -26,7 +26,7 @@ error[quote-differs]: the source's words differ from the quote: a number differs
    |         the satellite record began-]
    | source  the rate of sea level rise {+since+} the {+first decade of the satellite record+} has
    |         more than doubled
-   | differs in cut, number, word
+   | differs in number, words
    |
    = source: https://climate.example/state-2023/sea-level
    = live: 200, read today, has other words; copy 2024-07-20 has other words

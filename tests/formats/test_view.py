@@ -1,9 +1,10 @@
 import pytest
 
-from checker.formats.view import besides, headline, lead, places, rule_words, severity_totals, witnesses
+from checker.formats.view import CHANGE_WORDS, besides, headline, lead, places, rule_words, severity_totals, witnesses
 from checker.model.capture import Outcome
 from checker.model.claim import Location, Problem, Source
 from checker.model.finding import Family, Severity
+from checker.model.match import Change
 from checker.model.report import ClaimStatus, Report, Verdict
 from tests.formats.builder import Builder, failed, found, page
 
@@ -102,3 +103,7 @@ def test_witnesses_are_named_with_what_they_say(sample: Report) -> None:
 def test_headline_and_words(sample: Report) -> None:
     assert headline(sample).startswith("15 claims, 15 citations: 3 words found, 2 links only, 5 failing")
     assert rule_words("quote-not-found") == "Quote not found"
+
+
+def test_every_class_of_change_has_its_words_the_dangerous_first() -> None:
+    assert list(CHANGE_WORDS) == list(Change)
