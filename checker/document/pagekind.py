@@ -169,14 +169,14 @@ def _sign(page: Page, markup: str) -> tuple[str, str]:
     articles = _channel(page, ChannelName.JSON_LD)
     if page.paid and size <= _PAID_VISIBLE and len(articles) < size:
         return "paywall", "the publisher says that the text is not free, and there is little of it"
-    if not size and not page.channels:
-        return "empty-page", "there is no text on it"
     if (
         size <= _SHELL_VISIBLE
         and len(articles) < _SHELL_VISIBLE
         and (page.script_size >= _SHELL_SCRIPT or (size < 80 and "<script" in source))
     ):
         return "script-shell", "the page builds its text with scripts, which are not run"
+    if not size:
+        return "empty-page", "the page shows no text: it may be a picture, or a frame around other pages"
     return "", ""
 
 

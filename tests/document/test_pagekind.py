@@ -38,6 +38,8 @@ WALLS = [
     ("script-shell", "<title>App</title><p>Loading, please wait</p><script>" + "var a = 1;" * 400 + "</script>"),
     ("script-shell", "<noscript>You need to enable JavaScript to run this app.</noscript>"
      "<div id=app></div><script></script>"),
+    ("empty-page", "<title>Map</title><body><img src=map.png alt='A map'></body>"),
+    ("empty-page", "<title>Old site</title><frameset><frame src=a.html><noframes>Frames needed</noframes></frameset>"),
 ]  # fmt: skip
 
 
