@@ -96,7 +96,13 @@ class Bench:
         done = 0
         self._progress(stage, 0, len(quotes))
         answers = run_lanes(
-            quotes, self._fetcher.fetch, lanes=settings.lanes, per_host=settings.per_host, retries=settings.retries
+            quotes,
+            self._fetcher.fetch,
+            lanes=settings.lanes,
+            # Nobody's patience is used when stored answers are read.
+            per_host=settings.lanes if settings.offline else settings.per_host,
+            retries=settings.retries,
+            network=not settings.offline,
         )
         with ThreadPoolExecutor(settings.processes, thread_name_prefix="reader") as readers:
             try:

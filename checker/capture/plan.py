@@ -78,7 +78,8 @@ def _cite(file: ClaimFile, claim: Claim, citation: Citation) -> Cited:
     elif source.url_status is UrlStatus.USURPED:
         refused = Refusal.USURPED
     live = CaptureRequest(CaptureKind.LIVE, redact(url)) if url else None
-    near = last_day(source.accessed or source.archive_date or "")
+    # An archive date names a copy that exists; an access date only says when somebody looked.
+    near = last_day(source.archive_date or source.accessed or "")
     pinned = lookup = None
     if refused is not Refusal.SECRET:
         if source.archive_url and not secret_in(source.archive_url):

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from checker.model.claim import ClaimFile, Review, Waiver
 from checker.model.finding import Finding
-from checker.model.report import ClaimResult, ClaimStatus
+from checker.model.report import CitationResult, ClaimResult, ClaimStatus
 from checker.rules.address import same_address
 from checker.rules.base import Audited
 
@@ -104,12 +104,22 @@ def lapsed(waiver: Waiver, scope: Scope, audited: Audited) -> bool:
 
 
 def unsettled(waiver: Waiver, scope: Scope, audited: Audited) -> bool:
-    """Whether the claims the waiver is about were not all read, so that its use cannot be judged in this run."""
+    """Whether something the waiver is about was not read, so that its use cannot be judged in this run."""
     name = scope.claim or waiver.claim
     return any(
         claim.status is ClaimStatus.INCONCLUSIVE
+        and (not name or name in (claim.id, claim.id.partition("/")[2]))
+        and any(_concerns(waiver, citation) for citation in claim.citations)
         for claim in audited.claims
-        if not name or name in (claim.id, claim.id.partition("/")[2])
+    )
+
+
+def _concerns(waiver: Waiver, citation: CitationResult) -> bool:
+    """Whether a citation is one of those the waiver names."""
+    return (
+        (not waiver.host or _host(citation.url) == waiver.host.lower())
+        and (not waiver.url or same_address(waiver.url, citation.url))
+        and (not waiver.source or waiver.source.rpartition("/")[2] == citation.source_key)
     )
 
 

@@ -1,0 +1,59 @@
+# Everything a contributor does. `make help` lists it; each target sets up what it needs.
+
+PYTHON ?= python3
+VENV := .venv
+ARCHIVE := .venv-archive
+BIN := $(VENV)/bin
+export SOURCECHECK_PYWB ?= $(CURDIR)/$(ARCHIVE)/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help dev demo audit lint fix test check bench docs clean
+
+help:  ## Show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+$(BIN)/sourcecheck: pyproject.toml
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $@
+
+# pywb is a program of its own: GPL, and it would bring brotli into requests. It never shares our environment.
+$(ARCHIVE)/bin/wayback: tests/archive/requirements.txt
+	@test -x $(ARCHIVE)/bin/python || $(PYTHON) -m venv $(ARCHIVE)
+	@$(ARCHIVE)/bin/python -m pip install --quiet --disable-pip-version-check --requirement tests/archive/requirements.txt
+	@touch $@
+
+dev: $(BIN)/sourcecheck $(ARCHIVE)/bin/wayback  ## Set up both environments
+
+demo: dev  ## Audit a small web served on this machine: the main job, no internet needed
+	@$(BIN)/python -m tests.demo demo-out
+
+audit: $(BIN)/sourcecheck  ## Audit this repository's own claims (needs the internet)
+	@$(BIN)/sourcecheck audit claims
+
+lint: $(BIN)/sourcecheck  ## Style, types, layers, docstrings, claim files
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/interrogate --quiet checker
+	@$(BIN)/sourcecheck lint claims --quiet
+
+fix: $(BIN)/sourcecheck  ## Mend what can be mended by machine
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+test: dev  ## The tests; browser tests run where a Chromium is installed
+	@$(BIN)/python -m pytest
+
+check: lint  ## Everything: lint, then all tests; a missing browser fails
+	@SOURCECHECK_REQUIRE_BROWSER=1 $(MAKE) --no-print-directory test
+
+bench: dev  ## Speed and accuracy, as tables
+	@$(BIN)/python -m bench
+
+docs: $(BIN)/sourcecheck  ## Write the pages that derive from the code
+	@$(BIN)/python docs/build.py
+
+clean:  ## Remove environments and what demo and tests wrote
+	@rm -rf $(VENV) $(ARCHIVE) demo-out build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis

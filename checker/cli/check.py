@@ -1,0 +1,66 @@
+"""`sourcecheck check`: one answer now, for an editor before a claim goes in."""
+
+import shlex
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from checker.cli.options import network_options, output_options, settings_from
+
+__all__ = ["command"]
+
+
+@click.command("check")
+@click.argument("what")
+@click.option("--quote", "quotes", multiple=True, metavar="WORDS", help="Words to look for. Repeatable.")
+@click.option("--accessed", metavar="DATE", help="The day you read it: an earlier copy near it is looked for.")
+@click.option("--archive-url", metavar="URL", help="A copy to check beside the live page.")
+@click.option("--claims", "folder", type=click.Path(path_type=Path), default=Path("claims"), show_default=True)
+@click.option("--format", "formats", multiple=True, metavar="NAME[=FILE]", help="terminal, json, markdown, html.")
+@network_options
+@output_options
+def command(
+    what: str,
+    quotes: tuple[str, ...],
+    accessed: str | None,
+    archive_url: str | None,
+    folder: Path,
+    formats: tuple[str, ...],
+    **flags: Any,
+) -> int:
+    """Check WHAT now: an address (with --quote), a claim's id, a claim file, or - for a claim file on stdin.
+
+    The answer is on the terminal; reports/ is left alone. What came back is kept as evidence all the same.
+    """
+    from checker.claims.load import load_claims, load_text
+    from checker.claims.pick import one_claim, one_url
+    from checker.cli.output import Exit, emit, exit_code, parse_targets, render_options
+    from checker.cli.progress import progress_bar
+    from checker.cli.session import run_audit
+    from checker.errors import UsageError
+
+    settings = settings_from(flags)
+    targets = parse_targets(formats or ("terminal",))
+    # An editor asked for the answer: what was found is shown as well as what was not.
+    options = render_options(flags["color"], 0 if flags["quiet"] else flags["verbose"] + 2, quiet=flags["quiet"])
+    if what.startswith(("http://", "https://")):
+        loaded = one_url(what, quotes, accessed=accessed or "", archive_url=archive_url or "")
+    elif quotes or accessed or archive_url:
+        raise UsageError(
+            "--quote, --accessed and --archive-url go with an address", "give one: check https://… --quote …"
+        )
+    elif what == "-":
+        loaded = load_text(sys.stdin.read(), "stdin")
+    elif Path(what).exists():
+        loaded = load_claims((Path(what),))
+    else:
+        loaded = one_claim(load_claims((folder,)), what)
+    with progress_bar(wanted=not (flags["no_progress"] or flags["quiet"])) as progress:
+        report = run_audit(
+            loaded, settings, command=shlex.join(["sourcecheck", *sys.argv[1:]]), scope=what, progress=progress
+        )
+    emit(report, targets, options)
+    code = exit_code(report, settings, at_once=True)
+    return Exit.CLEAN if flags["exit_zero"] and code in (Exit.FINDINGS, Exit.INCONCLUSIVE) else code

@@ -1,0 +1,47 @@
+"""`sourcecheck import`: a document with references becomes a claim file."""
+
+import sys
+from pathlib import Path
+
+import click
+
+__all__ = ["command"]
+
+
+@click.command("import")
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False, allow_dash=True))
+@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Where to; else stdout.")
+@click.option("--from", "form", default="", metavar="FORMAT", help="The format, when its content does not tell.")
+@click.option("--force", is_flag=True, help="Write over an existing file.")
+def command(file: Path, output: Path | None, form: str, *, force: bool) -> int:
+    """Turn FILE (- for stdin) into a claim file: one claim a statement, with its sources; nothing is guessed.
+
+    What was counted, and what a person should look at, is said on stderr.
+    """
+    from checker.claims.write import claim_file_text
+    from checker.errors import ImportFileError, UsageError
+    from checker.files import atomic_write
+    from checker.importers import import_bytes
+
+    if output is not None and output.exists() and not force:
+        raise UsageError(f"{output} exists", "give another -o FILE, or --force to write over it")
+    try:
+        data = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
+    except OSError as error:
+        raise ImportFileError(f"{file} cannot be read: {error.strerror or error}") from None
+    imported = import_bytes(data, "stdin" if str(file) == "-" else str(file), form)
+    text = claim_file_text(imported.file)
+    if output is None:
+        click.echo(text, nl=False)
+    else:
+        output.parent.mkdir(parents=True, exist_ok=True)
+        atomic_write(output, text.encode())
+    counts = imported.counts
+    click.echo(
+        f"{counts.paragraphs} paragraphs, {counts.sentences} sentences, {counts.markers} markers, "
+        f"{counts.references} references, {counts.infobox_facts} cited infobox facts",
+        err=True,
+    )
+    for note in imported.notes:
+        click.echo(note, err=True)
+    return 0

@@ -1,0 +1,79 @@
+"""`sourcecheck lint`: claim files without the network, for editors and pre-commit."""
+
+import datetime as dt
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from checker.model.report import Report
+
+__all__ = ["command"]
+
+
+@click.command("lint")
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--fix", is_flag=True, help="Write ids where claims have none; nothing else is touched.")
+@click.option("--schema", is_flag=True, help="Print the JSON Schema of claim files, for editors, and stop.")
+@click.option("--fail-on", type=click.Choice(["error", "warning", "never"]), default="error", show_default=True)
+@click.option("-q", "--quiet", is_flag=True, help="Only what needs a person.")
+@click.option("-v", "--verbose", count=True, help="Notes too.")
+@click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True)
+def command(
+    paths: tuple[Path, ...], fail_on: str, color: str, verbose: int, *, fix: bool, schema: bool, quiet: bool
+) -> int:
+    """Check the claim files under PATHS (default: claims/): their form, and all that needs no network."""
+    import json
+
+    from checker.claims.edit import add_ids
+    from checker.claims.load import load_claims
+    from checker.claims.schema import claim_schema
+    from checker.cli.output import Exit, render_options
+    from checker.files import atomic_write
+    from checker.formats.terminal import TerminalFormat
+    from checker.rules.lint import lint
+
+    if schema:
+        click.echo(json.dumps(claim_schema(), indent=2, ensure_ascii=False))
+        return Exit.CLEAN
+    wanted = paths or (Path("claims"),)
+    loaded = load_claims(wanted)
+    if fix:
+        for file in loaded.inputs:
+            text = add_ids(Path(file.path))
+            if text is not None:
+                atomic_write(Path(file.path), text.encode())
+                click.echo(f"fixed: {file.path}", err=True)
+        loaded = load_claims(wanted)
+    report = lint(loaded, dt.datetime.now(dt.UTC).date(), scope=" ".join(map(str, wanted)))
+    # Nothing was asked, so a headline about links and words would say nothing: findings only, then what lint did.
+    options = render_options(color, verbose, quiet=True)
+    click.echo(TerminalFormat().render(report, options), nl=False, color=options.color or None)
+    if not quiet:
+        click.echo(_summary(report), err=True)
+    if report.counts.problems:
+        return Exit.COULD_NOT_RUN
+    if not report.inputs.files:
+        return Exit.NOTHING
+    counts = report.counts
+    failing = {"error": counts.errors, "warning": counts.errors + counts.warnings, "never": 0}[fail_on]
+    return Exit.FINDINGS if failing else Exit.CLEAN
+
+
+def _summary(report: "Report") -> str:
+    """How much was looked at and what was found, in one line."""
+    counts = report.counts
+    found = [
+        f"{number} {name}{'s' if number > 1 else ''}"
+        for number, name in (
+            (counts.problems, "mistake"),
+            (counts.errors, "error"),
+            (counts.warnings, "warning"),
+            (counts.notes, "note"),
+        )
+        if number
+    ]
+    files = len(report.inputs.files)
+    looked = f"{files} file{'s' if files != 1 else ''}, {counts.claims} claim{'s' if counts.claims != 1 else ''}"
+    return f"{looked}: {', '.join(found) or 'nothing to mend'}"

@@ -1,0 +1,108 @@
+"""The `sourcecheck` command. Commands are imported when they run, so that `--help` answers at once."""
+
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Final
+
+import click
+
+from checker import __version__
+from checker.errors import SourcecheckError
+
+__all__ = ["COMMANDS", "command_line", "main", "run"]
+
+COMMANDS: Final[dict[str, tuple[str, str]]] = {
+    "audit": ("checker.cli.audit", "Check every citation of claim files: links, quotes, copies."),
+    "check": ("checker.cli.check", "Check one address and quote, a claim or a file, now."),
+    "lint": ("checker.cli.lint", "Check claim files without the network."),
+    "import": ("checker.cli.importing", "Turn a document with references into a claim file."),
+    "report": ("checker.cli.report", "Render a run.json again."),
+    "explain": ("checker.cli.explain", "Say what a rule means and what to do about it."),
+}
+"""Name → module (with a function `command`) and one line for the help."""
+
+
+class _Lazy(click.Group):
+    """A group that knows its commands by name only."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = import_module(COMMANDS[cmd_name][0]).command
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        from difflib import get_close_matches
+
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            near = get_close_matches(args[0], COMMANDS, 1)
+            hint = f" Did you mean {near[0]}?" if near else ""
+            ctx.fail(f"there is no command {args[0]!r}.{hint}")
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, summary) for name, (_, summary) in COMMANDS.items()])
+
+
+@click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, "-V", "--version", prog_name="sourcecheck")
+def command_line() -> None:
+    """Check that cited links resolve and that the quoted words stand there, live and archived.
+
+    Results go to stdout, progress and summaries to stderr. Exit codes: 0 clean, 1 findings, 2 could not run,
+    3 nothing to check, 4 nothing failed but too much could not be read.
+    """
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line and return its exit code.
+
+    Args:
+        argv: The arguments, without the program's name; None for the process's own.
+
+    A deliberate error is one sentence on stderr and 2; so is a bug, which must never look like a finding (1).
+    """
+    try:
+        code = command_line.main(
+            args=None if argv is None else list(argv), prog_name="sourcecheck", standalone_mode=False
+        )
+        return code if isinstance(code, int) else 0
+    except click.exceptions.Exit as stop:
+        return stop.exit_code
+    except click.ClickException as error:
+        error.show()
+        return 2
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("stopped", err=True)
+        return 130
+    except SourcecheckError as error:
+        click.echo(f"error: {error.message}" + (f"\n  = help: {error.hint}" if error.hint else ""), err=True)
+        return 2
+    except BrokenPipeError:
+        # The reader of our output went away (`| head`). Python would complain again at exit when flushing.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 2
+    except Exception as error:
+        # Python exits with 1 on an uncaught error, which would read as "findings".
+        import traceback
+
+        traceback.print_exc()
+        click.echo(
+            f"error: this is a bug in sourcecheck ({type(error).__name__}); no report was written\n"
+            "  = help: please report it with the lines above",
+            err=True,
+        )
+        return 2
+
+
+def run() -> None:
+    """The console script."""
+    sys.exit(main())

@@ -1,0 +1,125 @@
+"""Where renderings go, and what the exit code says."""
+
+import shutil
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from checker.errors import ReportError, UsageError
+from checker.files import atomic_write
+from checker.formats import FORMATS, Format, RenderOptions, format_by_name
+from checker.model.finding import Severity
+from checker.model.report import Report
+from checker.settings import Settings
+
+__all__ = ["Exit", "Target", "emit", "exit_code", "parse_targets", "render_options"]
+
+
+class Exit:
+    """The exit codes. A bug is 2, never 1."""
+
+    CLEAN = 0
+    FINDINGS = 1
+    COULD_NOT_RUN = 2
+    NOTHING = 3
+    INCONCLUSIVE = 4
+    STOPPED = 130
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A format and where it goes; None is stdout."""
+
+    form: Format
+    path: Path | None = None
+
+
+def parse_targets(texts: tuple[str, ...]) -> tuple[Target, ...]:
+    """Read `--format NAME[=FILE]`.
+
+    Raises:
+        UsageError: there is no such format, or two would share stdout.
+    """
+    targets = []
+    for text in texts:
+        name, _, file = text.partition("=")
+        form = format_by_name(name)
+        if form is None:
+            raise UsageError(f"there is no format {name!r}", f"formats: {', '.join(form.name for form in FORMATS)}")
+        targets.append(Target(form, Path(file) if file and file != "-" else None))
+    if sum(target.path is None for target in targets) > 1:
+        raise UsageError("only one format can go to stdout", "give the others a file: --format html=report.html")
+    return tuple(targets)
+
+
+def render_options(color: str, verbose: int, *, quiet: bool) -> RenderOptions:
+    """What the terminal is like: its width, and whether it wants colours (https://no-color.org)."""
+    import os
+
+    if color == "auto":
+        colored = sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    else:
+        colored = color == "always"
+    return RenderOptions(shutil.get_terminal_size((100, 24)).columns, colored, verbose, quiet)
+
+
+def emit(report: Report, targets: tuple[Target, ...], options: RenderOptions) -> None:
+    """Render each format to its place; files are written whole or not at all.
+
+    Raises:
+        ReportError: a file cannot be written.
+    """
+    for target in targets:
+        text = target.form.render(report, options)
+        if target.path is None:
+            click.echo(text, nl=False, color=options.color or None)
+            continue
+        try:
+            target.path.parent.mkdir(parents=True, exist_ok=True)
+            atomic_write(target.path, text.encode())
+        except OSError as error:
+            raise ReportError(f"{target.path} cannot be written: {error.strerror or error}") from None
+
+
+def exit_code(report: Report, settings: Settings, *, at_once: bool = False) -> int:
+    """What the report amounts to.
+
+    Args:
+        report: The report.
+        settings: `fail_on` and `max_inconclusive`.
+        at_once: For `check`, where a single answer that could not be had is worth a 4.
+
+    Too much inconclusive is at least ten citations and more than the allowed share, or every citation there is: a run
+    that could read nothing must not pass for a clean one.
+    """
+    counts = report.counts
+    if counts.problems:
+        return Exit.COULD_NOT_RUN
+    if report.run.interrupted:
+        return Exit.STOPPED
+    if not counts.claims:
+        return Exit.NOTHING
+    failing = {"error": counts.errors, "warning": counts.errors + counts.warnings, "never": 0}[settings.fail_on]
+    if failing:
+        return Exit.FINDINGS
+    unread = _unread(report)
+    if settings.max_inconclusive is not None and unread:
+        share = unread / counts.citations
+        if at_once or share == 1 or (unread >= 10 and share > settings.max_inconclusive):
+            return Exit.INCONCLUSIVE
+    return Exit.CLEAN
+
+
+def _unread(report: Report) -> int:
+    """How many citations were inconclusive, not counting those whose finding is waived."""
+    waived = {
+        finding.url for finding in report.findings if finding.waived and finding.severity is Severity.INCONCLUSIVE
+    }
+    return sum(
+        any(verdict.severity is Severity.INCONCLUSIVE for verdict in citation.verdicts)
+        for claim in report.claims
+        for citation in claim.citations
+        if citation.url and citation.url not in waived
+    )

@@ -1,0 +1,29 @@
+"""`sourcecheck report`: a run.json rendered again, without the network."""
+
+from pathlib import Path
+
+import click
+
+__all__ = ["command"]
+
+
+@click.command("report")
+@click.argument("run", type=click.Path(path_type=Path, dir_okay=False), default=Path("reports/run.json"))
+@click.option("--format", "formats", multiple=True, metavar="NAME[=FILE]", help="terminal, json, markdown, html.")
+@click.option("-q", "--quiet", is_flag=True, help="Only what needs a person.")
+@click.option("-v", "--verbose", count=True, help="Notes and what was found; twice: the passages too.")
+@click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True)
+def command(run: Path, formats: tuple[str, ...], color: str, verbose: int, *, quiet: bool) -> int:
+    """Render RUN (default: reports/run.json) again: terminal, json, markdown, html."""
+    from checker.cli.output import emit, parse_targets, render_options
+    from checker.errors import ReportError
+    from checker.formats.json_report import parse_report
+
+    targets = parse_targets(formats or ("terminal",))
+    try:
+        data = run.read_bytes()
+    except OSError as error:
+        hint = "sourcecheck audit writes one" if not run.exists() else ""
+        raise ReportError(f"{run} cannot be read: {error.strerror or error}", hint) from None
+    emit(parse_report(data, str(run)), targets, render_options(color, verbose, quiet=quiet))
+    return 0

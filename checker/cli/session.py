@@ -1,0 +1,117 @@
+"""Put a run together: settings, evidence, fetcher, readers; run the audit; add what belongs to the run."""
+
+import datetime as dt
+import os
+import platform
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+from checker import __version__
+from checker.audit import audit
+from checker.capture.archives import ArchiveFetcher
+from checker.capture.base import CaptureRequest, Fetched, Fetcher
+from checker.capture.guard import GuardedSession
+from checker.capture.live import LiveFetcher
+from checker.capture.replay import ReplayFetcher
+from checker.capture.store import EvidenceStore, RecordingFetcher
+from checker.claims.load import Loaded
+from checker.model.capture import CaptureKind
+from checker.model.report import Report, Run
+from checker.settings import Settings
+from checker.witness import Progress
+from checker.worker import WorkerPool
+
+__all__ = ["run_audit"]
+
+
+class _ByKind(Fetcher):
+    """Sends a request to whoever answers its kind."""
+
+    def __init__(self, live: Fetcher, archive: Fetcher) -> None:
+        self._fetchers = {CaptureKind.LIVE: live, CaptureKind.ARCHIVE: archive}
+
+    def fetch(self, request: CaptureRequest) -> Fetched:
+        return self._fetchers[request.kind].fetch(request)
+
+    def close(self) -> None:
+        for fetcher in self._fetchers.values():
+            fetcher.close()
+
+
+def run_audit(loaded: Loaded, settings: Settings, *, command: str, scope: str, progress: Progress) -> Report:
+    """Audit loaded claim files with real captures, or with stored ones when the settings say offline.
+
+    Args:
+        loaded: The claim files.
+        settings: The run's settings.
+        command: The command as it was given, for the report.
+        scope: What is audited, in words, for the report.
+        progress: Told after each capture.
+
+    Raises:
+        EvidenceError: the store is missing (offline), in use, full or damaged.
+    """
+    began = time.monotonic()
+    started = dt.datetime.now(dt.UTC)
+    with (
+        _fetcher(settings, started.date()) as (fetcher, as_of),
+        WorkerPool(settings.processes, settings.read_timeout, settings.read_memory) as pool,
+    ):
+        run = Run(
+            version=__version__,
+            started=started.isoformat(timespec="seconds").replace("+00:00", "Z"),
+            command=command,
+            vantage=_vantage(settings),
+            scope=scope,
+            offline=settings.offline,
+            revision=_revision(loaded),
+        )
+        report = audit(loaded, settings, fetcher, pool, as_of=as_of, run=run, progress=progress)
+    seconds = round(time.monotonic() - began, 3)
+    return report.model_copy(update={"run": report.run.model_copy(update={"seconds": seconds})})
+
+
+@contextmanager
+def _fetcher(settings: Settings, today: dt.date) -> Iterator[tuple[Fetcher, dt.date]]:
+    """The fetcher of a run, and the day to judge by: that of the last recorded run when offline."""
+    with ExitStack() as stack:
+        store = EvidenceStore(settings.state, write=not settings.offline)
+        stack.callback(store.close)
+        if settings.offline:
+            yield ReplayFetcher(store), dt.date.fromisoformat(store.last_as_of() or today.isoformat())
+            return
+        session = GuardedSession(settings)
+        stack.callback(session.close)
+        store.begin_run(today.isoformat())
+        yield RecordingFetcher(_ByKind(LiveFetcher(session), ArchiveFetcher(settings, session)), store), today
+
+
+def _vantage(settings: Settings) -> str:
+    """Where the web was seen from, in words a reader can weigh; nothing is looked up for it."""
+    runners = {"GITHUB_ACTIONS": "a GitHub Actions runner", "GITLAB_CI": "a GitLab runner", "CI": "a CI runner"}
+    place = next((words for name, words in runners.items() if os.environ.get(name)), platform.node() or "one machine")
+    python = f"Python {sys.version_info.major}.{sys.version_info.minor}, {platform.system()}"
+    served = f"; {len(settings.connect_to)} --connect-to rules" if settings.connect_to else ""
+    return f"{place} ({python}){served}"
+
+
+def _revision(loaded: Loaded) -> str:
+    """The commit the claim files are at, "" outside git or when they are changed."""
+    folder = Path(loaded.files[0].path).resolve().parent if loaded.files else Path.cwd()
+    if not folder.is_dir():
+        return ""
+    try:
+        found = subprocess.run(  # noqa: S603
+            ["git", "-C", str(folder), "describe", "--always", "--abbrev=12", "--dirty"],  # noqa: S607
+            capture_output=True,
+            text=True,
+            timeout=5,
+            check=False,
+        )
+    except (OSError, subprocess.SubprocessError):
+        return ""
+    return found.stdout.strip() if found.returncode == 0 else ""

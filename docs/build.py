@@ -1,0 +1,45 @@
+"""Write the pages that derive from the code: docs/rules/, docs/cli.md and the two schemas. `make docs` runs it."""
+
+import json
+from pathlib import Path
+
+from checker.claims.schema import claim_schema
+from click.testing import CliRunner
+
+from checker.cli.main import COMMANDS, command_line
+from checker.model.report import Report
+from checker.rules import RULES
+from checker.rules.page import rule_page
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def pages() -> dict[Path, str]:
+    """Every derived page, by its path in the repository."""
+    found = {Path(f"docs/rules/{rule.id}.md"): rule_page(rule) for rule in RULES}
+    rows = [f"| [{rule.id}]({rule.id}.md) | {rule.severity} | {rule.summary} |" for rule in RULES]
+    found[Path("docs/rules/README.md")] = "\n".join(
+        ["# Rules", "", "| rule | severity | what it says |", "|---|---|---|", *rows, ""]
+    )
+    helps = ["# Command line", "", *_help([])]
+    for name in COMMANDS:
+        helps += [f"## sourcecheck {name}", "", *_help([name])]
+    found[Path("docs/cli.md")] = "\n".join(helps)
+    found[Path("claims/claim.schema.json")] = _json(claim_schema())
+    found[Path("docs/report.schema.json")] = _json(Report.model_json_schema(by_alias=True))
+    return found
+
+
+def _help(words: list[str]) -> list[str]:
+    shown = CliRunner().invoke(command_line, [*words, "--help"], prog_name="sourcecheck", terminal_width=100)
+    return ["```text", shown.output.rstrip(), "```", ""]
+
+
+def _json(schema: object) -> str:
+    return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
+
+
+if __name__ == "__main__":
+    for path, text in pages().items():
+        (ROOT / path).parent.mkdir(parents=True, exist_ok=True)
+        (ROOT / path).write_text(text, encoding="utf-8")

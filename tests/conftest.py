@@ -1,0 +1,14 @@
+"""What every test may rely on: no settings of this machine leak into a run."""
+
+import os
+
+import pytest
+
+
+@pytest.fixture(autouse=True)
+def plain_environment(monkeypatch):
+    """Remove the variables that would change what the program does."""
+    for name in list(os.environ):
+        if name.startswith("SOURCECHECK_") and name not in ("SOURCECHECK_PYWB", "SOURCECHECK_REQUIRE_BROWSER"):
+            monkeypatch.delenv(name)
+    monkeypatch.setenv("NO_COLOR", "1")

@@ -1,0 +1,77 @@
+"""Settings: who may say what, and in which order."""
+
+from pathlib import Path
+
+import pytest
+
+from checker.errors import SettingsError
+from checker.settings import OPERATOR, ConnectTo, Settings, load_settings
+
+
+def test_order(tmp_path):
+    (tmp_path / "sourcecheck.toml").write_text("retries = 3\nmax-redirects = 4\nfail-on = 'warning'\n")
+    environment = {
+        "SOURCECHECK_MAX_REDIRECTS": "5",
+        "SOURCECHECK_FAIL_ON": "never",
+        "SOURCECHECK_UNKNOWN": "x",
+        "HOME": "/",
+    }
+    settings, warnings = load_settings({"fail_on": "error"}, discover=tmp_path, environment=environment)
+    assert (settings.retries, settings.max_redirects, settings.fail_on) == (3, 5, "error")
+    assert warnings == ()
+
+
+def test_pyproject_is_read_when_there_is_no_file_of_our_own(tmp_path):
+    (tmp_path / "pyproject.toml").write_text("[project]\nname = 'x'\n[tool.sourcecheck]\nretries = 2\n")
+    assert load_settings({}, discover=tmp_path)[0].retries == 2
+
+
+@pytest.mark.parametrize("name", sorted(OPERATOR))
+def test_operator_settings_are_ignored_where_they_were_merely_found(tmp_path, name):
+    (tmp_path / "sourcecheck.toml").write_text(f"{name.replace('_', '-')} = 'anything'\n")
+    settings, warnings = load_settings({}, discover=tmp_path)
+    assert settings == Settings()
+    assert len(warnings) == 1
+    assert name in warnings[0]
+
+
+def test_a_named_file_is_the_operators(tmp_path):
+    file = tmp_path / "own.toml"
+    file.write_text("connect-to = ['::127.0.0.1:8080']\nstate = 'kept'\n")
+    settings, warnings = load_settings({}, config=file)
+    assert settings.connect_to[0].to_port == 8080
+    assert settings.state == Path("kept")
+    assert warnings == ()
+
+
+@pytest.mark.parametrize("text", ["retries = 'many'", "nonsense = 1", "retries = -1", "retries ="])
+def test_what_does_not_fit_is_one_sentence(tmp_path, text):
+    (tmp_path / "sourcecheck.toml").write_text(text)
+    with pytest.raises(SettingsError) as caught:
+        load_settings({}, discover=tmp_path)
+    assert "\n" not in caught.value.message
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("a.example:443:127.0.0.1:8443", ("a.example", "443", "127.0.0.1", 8443)),
+        ("A.example::127.0.0.1:8443", ("a.example", "", "127.0.0.1", 8443)),
+        ("::localhost:80", ("", "", "localhost", 80)),
+        ("[2001:db8::1]:443:[::1]:8443", ("2001:db8::1", "443", "::1", 8443)),
+    ],
+)
+def test_connect_to(text, expected):
+    parsed = ConnectTo.parse(text)
+    assert (parsed.host, parsed.port, parsed.to_host, parsed.to_port) == expected
+
+
+@pytest.mark.parametrize("text", ["", "a", "a:1:b", "a:1:b:c", "a:x:b:1", "a:1::1", "a:1:b:1:c", "[::1:80:b:1"])
+def test_connect_to_refuses(text):
+    with pytest.raises(SettingsError):
+        ConnectTo.parse(text)
+
+
+def test_only_deciding_settings_change_the_digest():
+    assert Settings().digest() == Settings(lanes=3, state=Path("x"), offline=True).digest()
+    assert Settings().digest() != Settings(archive="never").digest()
