@@ -12,7 +12,7 @@ import itertools
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable
 from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import urlsplit
@@ -203,7 +203,7 @@ def run_lanes(
     retries: int,
     network: bool = True,
     host: Callable[[CaptureRequest], str] = host_of,
-) -> Iterator[Fetched]:
+) -> Generator[Fetched, None, None]:
     """Fetch every distinct request once, many at a time.
 
     Args:

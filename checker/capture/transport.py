@@ -6,8 +6,6 @@ that changes its mind.
 """
 
 import contextlib
-import http.client
-import io
 import queue
 import socket
 import ssl
@@ -22,20 +20,16 @@ from requests.adapters import HTTPAdapter
 from requests.structures import CaseInsensitiveDict
 from urllib3 import HTTPConnectionPool, HTTPResponse, HTTPSConnectionPool
 from urllib3.connection import HTTPConnection, HTTPSConnection
-from urllib3.exceptions import HeaderParsingError
 from urllib3.response import BaseHTTPResponse
-from urllib3.util.response import assert_header_parsing
 
 from checker.capture.failures import FetchError, name_failure
 from checker.capture.policy import AddressPolicy
 from checker.capture.watchdog import Ticket, current_ticket
+from checker.capture.wire import GuardedResponse
 from checker.errors import SettingsError
 from checker.settings import Settings
 
 __all__ = ["GuardedAdapter", "Resolver", "resolve", "shared_tls"]
-
-MAX_HEADER_BYTES: Final = 262_144
-"""Of a status line, all headers and all interim responses together; browsers stop at about the same."""
 
 _MOST_ADDRESSES: Final = 4
 
@@ -91,70 +85,10 @@ def shared_tls(settings: Settings) -> ssl.SSLContext:
     return context
 
 
-class _CappedHead:
-    """Stands before a response's stream while its head is read, and counts.
-
-    Not one of `io`'s classes: those close what they hold when they are collected.
-    """
-
-    def __init__(self, stream: io.BufferedIOBase) -> None:
-        self._stream = stream
-        self._left = MAX_HEADER_BYTES
-
-    def readline(self, size: int | None = -1, /) -> bytes:
-        """Read a line, until too many bytes have come."""
-        line = self._stream.readline(-1 if size is None else size)
-        self._left -= len(line)
-        if self._left < 0:
-            raise FetchError("header-flood", f"more than {MAX_HEADER_BYTES:,} bytes")
-        whole = line.endswith(b"\n") or len(line) == size
-        if not whole and (line or self._left < MAX_HEADER_BYTES):
-            # http.client takes the end of the connection for the end of the headers: half a 404 would be one.
-            raise FetchError("cut-off", "the connection ended inside the headers")
-        return line
-
-    def close(self) -> None:
-        """Close what is behind it."""
-        self._stream.close()
-
-
-class _GuardedResponse(http.client.HTTPResponse):
-    """http.client's response with a limit on its head, every interim response skipped, and honest chunk sizes."""
-
-    def begin(self) -> None:
-        """Read the head."""
-        stream = cast("io.BufferedIOBase", self.fp)
-        self.fp = cast("Any", _CappedHead(stream))
-        try:
-            super().begin()
-        finally:
-            if self.fp is not None:
-                self.fp = cast("Any", stream)
-        try:
-            assert_header_parsing(self.msg)
-        except HeaderParsingError:
-            # The parser drops all headers behind such a line: the length, the coding, the type.
-            raise FetchError("bad-response", "a line among the headers is none") from None
-
-    def _read_status(self) -> tuple[str, int, str]:
-        """Read a status line; 102 and 103 announce another, which http.client knows of 100 only (RFC 9110 §15.2)."""
-        while True:
-            version, status, reason = super()._read_status()  # type: ignore[misc]
-            if status not in (102, 103):
-                return version, status, reason
-            http.client.parse_headers(self.fp)
-
-    def _safe_read(self, amt: int) -> bytes:
-        """Read exactly so much. A chunk size of -1 would mean: everything until the end, in one piece."""
-        if amt < 0:
-            raise FetchError("bad-response", "a negative chunk size")
-        return super()._safe_read(amt)  # type: ignore[misc,no-any-return]
-
-
 class _Guarded(HTTPConnection):
     """What both connection classes share."""
 
-    response_class = _GuardedResponse
+    response_class = GuardedResponse
     resolver: Resolver
     policy: AddressPolicy
     connect_timeout: float

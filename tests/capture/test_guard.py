@@ -1,6 +1,7 @@
 """One guarded GET against servers of every kind. Everything goes over real sockets on the loopback."""
 
 import contextlib
+import gzip
 import socket
 import threading
 import tracemalloc
@@ -9,9 +10,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from checker.capture.classify import REASONS, classify
 from checker.capture.guard import GuardedSession, Visit
 from checker.errors import SettingsError
+from checker.model.capture import Outcome
 from checker.settings import Settings
 from tests.web import LoopbackWeb, Route, misbehave
 
@@ -330,6 +335,45 @@ def test_harm_is_a_named_failure_without_a_body(
     visit = modest.get(host.url(f"/{harm}", scheme))
     assert visit.failure in expected
     assert visit.body == b""
+
+
+WHOLE = {
+    "404": (b"HTTP/1.1 404 Not Found\r\nContent-Type: text/html\r\nContent-Length: 9\r\n\r\nnot found", 0),
+    "410": (b"HTTP/1.1 410 Gone\r\nTransfer-Encoding: chunked\r\n\r\n4\r\ngone\r\n0\r\n\r\n", 2),
+    "200": (b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\nContent-Type: text/html\r\n\r\nthe words", 0),
+    # Padded chunk sizes are common; cut behind its zeros, one looks like the last chunk.
+    "chunks": (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0003\r\nthe\r\n0006\r\n words\r\n0\r\n\r\n", 2),
+    "gzip": (
+        b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nConnection: close\r\n\r\n" + gzip.compress(PAGE, mtime=0), 0
+    ),
+    "interim": (b"HTTP/1.1 103 Hints\r\nLink: </a>\r\n\r\nHTTP/1.1 404 No\r\nContent-Length: 0\r\n\r\n", 0),
+}  # fmt: skip
+"""Whole answers, and how many bytes at the end say nothing more."""
+
+
+@pytest.mark.parametrize("name", WHOLE)
+def test_an_answer_cut_anywhere_is_never_taken_for_one(web: LoopbackWeb, modest: GuardedSession, name: str) -> None:
+    answer, spare = WHOLE[name]
+    host = web.host("anywhere.test")
+    for length in range(len(answer) - spare):
+        host.route(f"/{name}-{length}", misbehave.garbage(answer[:length]))
+        visit = modest.get(host.url(f"/{name}-{length}"))
+        assert visit.failure in ("cut-off", "reset", "bad-response"), (length, answer[:length], visit)
+        assert classify(visit)[0] is Outcome.UNREACHABLE
+    host.route(f"/{name}", misbehave.garbage(answer))
+    assert classify(modest.get(host.url(f"/{name}")))[0] in (Outcome.CAPTURED, Outcome.GONE)
+
+
+@settings(max_examples=150, deadline=None)
+@given(answer=st.binary(max_size=300), head=st.sampled_from([b"", b"HTTP/1.1 200 OK\r\n", b"HTTP/1.1 404 No\r\n"]))
+def test_no_bytes_whatever_raise(web: LoopbackWeb, modest: GuardedSession, answer: bytes, head: bytes) -> None:
+    url = web.host("noise.test").route("/", misbehave.garbage(head + answer))
+    visit = modest.get(url)
+    outcome, reason, sentence = classify(visit)
+    assert reason in REASONS
+    assert sentence
+    if not head.startswith(b"HTTP/1.1 404") and not answer.startswith(b"HTTP/"):
+        assert outcome is not Outcome.GONE
 
 
 SLOW: dict[str, Route] = {

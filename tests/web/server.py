@@ -295,9 +295,10 @@ class LoopbackWeb:
 
     def _one(self, sock: socket.socket, reader: Any, tls: bool, number: int) -> Call | None:
         """Answer one request; None when the client left instead of asking."""
-        words = reader.readline(65_537).decode("latin-1").split()
+        greeting = reader.peek(1)[:1]
+        words = [] if greeting == b"\x16" else reader.readline(65_537).decode("latin-1").split()
         if len(words) != 3:
-            if words:
+            if greeting:  # a TLS handshake on the plain port, or no HTTP
                 sock.sendall(b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
             return None
         headers: dict[str, str] = {}
