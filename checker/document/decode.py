@@ -8,8 +8,6 @@ for.
 import re
 from typing import Final, NamedTuple
 
-from charset_normalizer import from_bytes
-
 from checker.document.builder import clean
 
 __all__ = ["Decoded", "codec_of", "declared_in_markup", "decode_markup", "decode_text"]
@@ -162,6 +160,9 @@ def _guess(body: bytes) -> str:
     try:
         body.decode("utf-8")
     except UnicodeDecodeError:
+        # Imported when it is needed: nearly every page says its encoding.
+        from charset_normalizer import from_bytes
+
         likely = list(from_bytes(body[:_SAMPLE]))
         if not likely:
             return "cp1252"

@@ -1,7 +1,6 @@
 """HTML by beautifulsoup4 and lxml: slower, for a page on which the first reader's process died."""
 
-from bs4 import BeautifulSoup
-from bs4.element import CData, NavigableString, PreformattedString, Tag
+from typing import TYPE_CHECKING
 
 from checker.document.base import MARKUP_TYPES, Reader, too_large
 from checker.document.decode import decode_markup
@@ -10,6 +9,10 @@ from checker.document.markup import MarkupWalker
 from checker.document.pagekind import judge
 from checker.document.styles import hiding_rules
 from checker.model.document import Document
+
+if TYPE_CHECKING:
+    from bs4 import BeautifulSoup
+    from bs4.element import Tag
 
 __all__ = ["CarefulHtmlReader"]
 
@@ -24,6 +27,9 @@ class CarefulHtmlReader(Reader):
         """Walk the soup into channels. See `Reader.read`."""
         if (refused := too_large(body, self.name)) is not None:
             return refused
+        # Imported when it is needed, which is seldom: it takes as long as all the rest together.
+        from bs4 import BeautifulSoup
+
         decoded = decode_markup(body, charset)
         soup = BeautifulSoup(decoded.text, "lxml", multi_valued_attributes=None)
         walker = MarkupWalker(hiding_rules(_own_text(style) for style in _elements(soup, "style")))
@@ -31,18 +37,24 @@ class CarefulHtmlReader(Reader):
         return judge(walker.finish(), decoded, self.name)
 
 
-def _elements(soup: BeautifulSoup, name: str) -> list[Tag]:
+def _elements(soup: "BeautifulSoup", name: str) -> "list[Tag]":
     """Every element of that name, in document order."""
+    from bs4.element import Tag
+
     return [element for element in soup.find_all(name) if isinstance(element, Tag)]
 
 
-def _own_text(tag: Tag) -> str:
+def _own_text(tag: "Tag") -> str:
     """The text directly in an element."""
+    from bs4.element import NavigableString
+
     return "".join(str(child) for child in tag.contents if isinstance(child, NavigableString))
 
 
-def _walk(soup: BeautifulSoup, walker: MarkupWalker) -> None:
+def _walk(soup: "BeautifulSoup", walker: MarkupWalker) -> None:
     """Tell the walker of every node, in document order, without recursion."""
+    from bs4.element import CData, NavigableString, PreformattedString, Tag
+
     pending: list[object] = list(reversed(soup.contents))
     while pending:
         node = pending.pop()

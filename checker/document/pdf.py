@@ -1,11 +1,13 @@
 """PDF by pypdfium2: the text of each page."""
 
-import pypdfium2 as pdfium
-import pypdfium2.raw as pdfium_raw
+from typing import TYPE_CHECKING
 
 from checker.document.base import Reader, unreadable
 from checker.document.pdftext import PAGES_LIMIT, TEXT_LIMIT, has_text_map, join_pages, mend
 from checker.model.document import Document
+
+if TYPE_CHECKING:
+    from pypdfium2 import PdfDocument
 
 __all__ = ["PdfReader"]
 
@@ -18,11 +20,15 @@ class PdfReader(Reader):
 
     def read(self, body: bytes, charset: str) -> Document:  # noqa: ARG002 - a PDF has no charset
         """Read every page, or say why the file has no text that can be trusted."""
+        # Imported when it is needed: most captures are pages, and a process should start quickly.
+        import pypdfium2 as pdfium
+        from pypdfium2 import raw
+
         try:
             document = pdfium.PdfDocument(body)
         except pdfium.PdfiumError as error:
             code = getattr(error, "err_code", None)
-            if code in (pdfium_raw.FPDF_ERR_PASSWORD, pdfium_raw.FPDF_ERR_SECURITY):
+            if code in (raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY):
                 return unreadable("pdf-encrypted", "the PDF asks for a password", self.name)
             return unreadable("pdf-damaged", f"the PDF cannot be opened: {error}", self.name)
         try:
@@ -30,8 +36,10 @@ class PdfReader(Reader):
         finally:
             document.close()
 
-    def _read(self, document: pdfium.PdfDocument) -> Document:
+    def _read(self, document: "PdfDocument") -> Document:
         """The document of an open file."""
+        from pypdfium2 import PdfiumError
+
         count = len(document)
         if count > PAGES_LIMIT:
             return unreadable("pdf-too-large", f"the PDF has {count} pages; {PAGES_LIMIT} are read", self.name)
@@ -41,7 +49,7 @@ class PdfReader(Reader):
         for index in range(count):
             try:
                 text, pictured = _page(document, index)
-            except pdfium.PdfiumError as error:
+            except PdfiumError as error:
                 return unreadable("pdf-damaged", f"page {index + 1} of the PDF cannot be read: {error}", self.name)
             size += len(text)
             if size > TEXT_LIMIT:
@@ -66,8 +74,10 @@ class PdfReader(Reader):
         )
 
 
-def _page(document: pdfium.PdfDocument, index: int) -> tuple[str, bool]:
+def _page(document: "PdfDocument", index: int) -> tuple[str, bool]:
     """One page's text in content order, and whether it is a picture without text. Its handles are closed again."""
+    from pypdfium2 import raw
+
     page = document[index]
     try:
         text_page = page.get_textpage()
@@ -75,7 +85,7 @@ def _page(document: pdfium.PdfDocument, index: int) -> tuple[str, bool]:
             text: str = text_page.get_text_bounded()
         finally:
             text_page.close()
-        pictured = not text.strip() and any(page.get_objects(filter=[pdfium_raw.FPDF_PAGEOBJ_IMAGE], max_depth=2))
+        pictured = not text.strip() and any(page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=2))
         return text, pictured
     finally:
         page.close()

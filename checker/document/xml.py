@@ -2,8 +2,6 @@
 
 from typing import Final
 
-from lxml import etree  # type: ignore[import-untyped]
-
 from checker.document.base import Reader, too_large, unreadable
 from checker.document.builder import ChannelBuilder, clean
 from checker.document.html import HtmlReader
@@ -27,6 +25,9 @@ class XmlReader(Reader):
             return HtmlReader().read(body, charset)
         if (refused := too_large(body, self.name)) is not None:
             return refused
+        # Imported when it is needed: most pages are HTML, and a process should start quickly.
+        from lxml import etree  # type: ignore[import-untyped]
+
         parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
         try:
             root = etree.fromstring(body, parser)

@@ -1,5 +1,8 @@
 """Every kind of body finds its reader or a reason."""
 
+import subprocess
+import sys
+
 import pytest
 
 from checker.document.read import CAREFUL, READERS, read_document
@@ -123,3 +126,12 @@ def test_broken_xml_is_not_readable():
 def test_a_page_served_as_xml_is_a_page():
     document = read_document(b'<?xml version="1.0"?><html><body><p>one<p>two</body></html>', "text/xml", "", "")
     assert texts(document) == ["one", "two"]
+
+
+def test_a_process_loads_only_what_a_page_needs():
+    program = (
+        "import sys; from checker.document.read import read_document; read_document(b'<p>x', 'text/html', 'utf-8', '');"
+        "print([name for name in ('bs4', 'pypdfium2', 'lxml', 'charset_normalizer') if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
