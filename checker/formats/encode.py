@@ -39,7 +39,8 @@ _UNSAFE_IN_JSON: Final = re.compile(f"[\x7f-\x9f\u2028\u2029{_INVISIBLE}\ufdd0-\
 _LINES: Final = re.compile("\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
 _REDACTED: Final = "REDACTED"
 _WORKFLOW: Final = re.compile(r"##(?=\w*\[)")
-_PUNCTUATION: Final = re.compile(r"([\\`*_{}\[\]()<>+\-.!|~$=\"'/^&:%?,;])")
+_MARKUP: Final = re.compile(r"([\\`*_\[\]<>|~$&@#])")
+_AT_THE_START: Final = re.compile(r"^([-+=:]|\d+(?=[.)]))")
 
 
 def clean(text: str) -> str:
@@ -117,13 +118,17 @@ def markdown_block(lines: list[str], info: str = "", *, limit: int = 2000) -> st
 
 
 def markdown_text(text: str, *, limit: int = 600) -> str:
-    """Running text: every mark escaped, and no address, @name or #number that a code host would turn into a link."""
-    text = _PUNCTUATION.sub(r"\\\1", shorten(one_line(text), limit))
-    text = re.sub(r"([@#])", r"\\\1&#8203;", text)
-    text = re.sub(r"\\:(?=\\/\\/)", r"\\:&#8203;", text)
-    text = re.sub(r"(?i)\b(www)(?=\\\.)", r"\1&#8203;", text)
-    text = re.sub(r"(?i)\b(gh\\-)(?=\d)", r"\1&#8203;", text)
-    return re.sub(r"^(\d+)", r"\1&#8203;", text)
+    """Running text: every mark that could begin markup escaped, so that nothing but text is read.
+
+    Code hosts turn addresses, @names and #numbers into links after the Markdown is read, so an escape does not stop
+    them: a zero-width space does.
+    """
+    text = _MARKUP.sub(r"\\\1", shorten(one_line(text), limit))
+    text = re.sub(r"([@#])", r"\1&#8203;", text)
+    text = text.replace("://", ":&#8203;//")
+    text = re.sub(r"(?i)\b(www)(?=\.)", r"\1&#8203;", text)
+    text = re.sub(r"(?i)\b(gh-)(?=\d)", r"\1&#8203;", text)
+    return _AT_THE_START.sub(lambda found: "\\" + found[1] if not found[1].isdigit() else found[1] + "&#8203;", text)
 
 
 def json_text(value: object) -> str:

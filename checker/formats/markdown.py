@@ -104,11 +104,12 @@ def _table(listed: list[tuple[Finding, Place]]) -> Iterator[str]:
 def _section(report: Report, finding: Finding, place: Place) -> list[str]:
     """One finding: its words, what the witnesses say, and what to do."""
     out = [f"### {SIGNS[finding.severity]} {markdown_text(rule_words(finding.rule), limit=64)}", ""]
-    if place.claim:
-        out += [markdown_text(place.claim.text, limit=400), ""]
+    out += [markdown_text(finding.message), ""]
     if words := _words(finding, place.quote):
         out += [*words, ""]
     facts = [("where", markdown_code(str(finding.where)))]
+    if place.claim:
+        facts.append(("claim", markdown_text(place.claim.text, limit=400)))
     if finding.url:
         facts.append(("source", markdown_code(shown_url(finding.url))))
     said = witnesses(report, place.citation, place.quote) if place.citation else []
@@ -118,7 +119,6 @@ def _section(report: Report, finding: Finding, place: Place) -> list[str]:
         facts.append(("also", f"{len(finding.also) - 3:,} other places"))
     if finding.waived:
         facts.append(("waived", markdown_text(finding.waived)))
-    facts.append(("finding", markdown_text(finding.message)))
     if finding.help:
         facts.append(("help", markdown_text(finding.help)))
     return [*out, *(f"- {name}: {text}" for name, text in facts), ""]

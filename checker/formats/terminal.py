@@ -127,14 +127,15 @@ class _Page:
         return out + (self._fact("help", finding.help) if finding.help else [])
 
     def _compact(self, finding: Finding, place: Place) -> list[str]:
-        """What asks for nothing: two lines at most of its own."""
+        """What asks for nothing: the message, and the place with the address."""
         severity = "note" if finding.waived else finding.severity.value
         text = f"waived: {finding.waived}" if finding.waived else finding.message
-        out = self._title(severity, finding.rule, text) + self._arrow(finding.where)
-        return out + self._source(place.citation) if place.citation and self.options.verbose > 1 else out
+        address = finding.url or (place.citation.url if place.citation else "")
+        return self._title(severity, finding.rule, text) + self._arrow(finding.where, address)
 
-    def _arrow(self, where: Location) -> list[str]:
-        return self._wrapped([Span(terminal_text(str(where)))], first=Span("  --> ", "gutter"))
+    def _arrow(self, where: Location, address: str = "") -> list[str]:
+        spans = [Span(terminal_text(str(where))), Span(f"  {terminal_text(shown_url(address))}", "quiet")]
+        return self._wrapped(spans, first=Span("  --> ", "gutter"))
 
     def _fact(self, name: str, text: str) -> list[str]:
         return self._wrapped([Span(f"{name}: ", "bold"), Span(terminal_text(text))])

@@ -171,7 +171,7 @@ def lead(report: Report) -> str:
 
 
 def besides(report: Report) -> str:
-    """What needs a person outside the claims: `Also 2 findings on sources or waivers.`; "" when nothing does."""
+    """What the first sentence leaves out: findings and mistakes outside the claims, and what could not be checked."""
     acting, loose = _acting(report)
     problems = len(report.inputs.problems)
     parts = [
@@ -182,8 +182,12 @@ def besides(report: Report) -> str:
         )
         if number
     ]
-    text = " and ".join(parts)
-    return (f"Also {text}." if acting else f"{text}.") if parts else ""
+    text = (f"{'Also ' if acting else ''}{' and '.join(parts)}.") if parts else ""
+    counts = report.counts
+    if counts.inconclusive_citations and (acting or parts):
+        unread = f"{counts.inconclusive_citations:,} of {amount(counts.citations, 'citation')} could not be checked."
+        text = f"{text} {unread}".lstrip()
+    return text
 
 
 def _acting(report: Report) -> tuple[int, int]:

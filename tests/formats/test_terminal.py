@@ -52,8 +52,16 @@ def test_the_last_lines_say_what_it_comes_to(sample: Report) -> None:
         "   = Version: sourcecheck 0.1.0\n"
         f"   = Settings: {sample.inputs.settings_digest[:16]}\n"
         "   = Revision: 4be1c07\n"
-        "7 of 15 claims need a person. Also 2 findings on sources or waivers and 1 mistake in the claim files.\n"
+        "7 of 15 claims need a person. Also 2 findings on sources or waivers and 1 mistake in the claim files. "
+        "3 of 15 citations could not be\n  checked.\n"
     )
+
+
+def test_what_says_nothing_takes_two_lines(sample: Report) -> None:
+    assert (
+        "inconclusive[link-unreachable]: no answer within 20 s: nothing is known of the page\n"
+        "  --> claims/river-treaty.yaml:51:1 https://slow.example/flow-table\n"
+    ) in render("terminal", sample)
 
 
 def test_nothing_to_do_is_said_calmly(clean: Report) -> None:
