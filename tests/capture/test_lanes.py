@@ -4,11 +4,12 @@ import datetime as dt
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from email.utils import format_datetime
 
 import pytest
 
+from checker.capture import lanes
 from checker.capture.base import CaptureRequest, Fetched
 from checker.capture.breaker import retry_after
 from checker.capture.guard import GuardedSession
@@ -19,6 +20,11 @@ from checker.model.capture import Capture, CaptureKind, Outcome
 from tests.web import LoopbackWeb, misbehave
 
 NOW = "2026-01-01T00:00:00Z"
+
+
+@pytest.fixture(autouse=True)
+def _short_back_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lanes, "_BACK_OFF", 0.05)
 
 
 def live(url: str) -> CaptureRequest:
@@ -252,12 +258,6 @@ def test_whose_patience_a_request_uses() -> None:
 
 
 # -- with the real fetcher over real connections ----------------------------------------------------------------------
-
-
-@pytest.fixture(scope="module")
-def web() -> Iterator[LoopbackWeb]:
-    with LoopbackWeb() as running:
-        yield running
 
 
 def test_a_mixed_run_over_the_loopback_web(web: LoopbackWeb) -> None:
