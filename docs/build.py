@@ -1,13 +1,12 @@
 """Write the pages that derive from the code: docs/rules/, docs/cli.md and the two schemas. `make docs` runs it."""
 
-import json
 from pathlib import Path
 
-from checker.claims.schema import claim_schema
 from click.testing import CliRunner
 
+from checker.claims.schema import claim_schema_text
 from checker.cli.main import COMMANDS, command_line
-from checker.model.report import Report
+from checker.formats.json_report import report_schema_text
 from checker.rules import RULES
 from checker.rules.page import rule_page
 
@@ -25,18 +24,14 @@ def pages() -> dict[Path, str]:
     for name in COMMANDS:
         helps += [f"## sourcecheck {name}", "", *_help([name])]
     found[Path("docs/cli.md")] = "\n".join(helps)
-    found[Path("claims/claim.schema.json")] = _json(claim_schema())
-    found[Path("docs/report.schema.json")] = _json(Report.model_json_schema(by_alias=True))
+    found[Path("claims/claim.schema.json")] = claim_schema_text()
+    found[Path("docs/report.schema.json")] = report_schema_text()
     return found
 
 
 def _help(words: list[str]) -> list[str]:
     shown = CliRunner().invoke(command_line, [*words, "--help"], prog_name="sourcecheck", terminal_width=100)
     return ["```text", shown.output.rstrip(), "```", ""]
-
-
-def _json(schema: object) -> str:
-    return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
 
 
 if __name__ == "__main__":

@@ -24,18 +24,16 @@ def command(
     paths: tuple[Path, ...], fail_on: str, color: str, verbose: int, *, fix: bool, schema: bool, quiet: bool
 ) -> int:
     """Check the claim files under PATHS (default: claims/): their form, and all that needs no network."""
-    import json
-
     from checker.claims.edit import add_ids
     from checker.claims.load import load_claims
-    from checker.claims.schema import claim_schema
+    from checker.claims.schema import claim_schema_text
     from checker.cli.output import Exit, render_options
     from checker.files import atomic_write
     from checker.formats.terminal import TerminalFormat
     from checker.rules.lint import lint
 
     if schema:
-        click.echo(json.dumps(claim_schema(), indent=2, ensure_ascii=False))
+        click.echo(claim_schema_text(), nl=False)
         return Exit.CLEAN
     wanted = paths or (Path("claims"),)
     loaded = load_claims(wanted)

@@ -5,6 +5,7 @@ from typing import Final
 from checker.model.capture import Outcome
 from checker.model.finding import Severity
 from checker.rules.base import Audited, CitedUrl, LinkRule
+from checker.rules.words import why
 
 __all__ = ["LinkGone"]
 
@@ -33,5 +34,5 @@ warning[link-gone]: the address is gone (404); archives hold no copy
         rest = "no archive was asked for a copy"
         if asked:
             silent = next((copy for copy in asked if copy.outcome not in _ANSWERS), None)
-            rest = f"no copy could be read: {silent.detail}" if silent else "no archive holds a copy"
+            rest = f"no copy could be read: {why(silent)}" if silent else "no archive holds a copy"
         return f"the address is gone{status}; {rest}", "find its new address, a copy in an archive, or another source"

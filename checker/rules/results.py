@@ -181,7 +181,7 @@ def _claim(file: ClaimFile, claim: Claim, citations: tuple[CitationResult, ...])
 
 
 def _status(citations: Sequence[CitationResult]) -> ClaimStatus:
-    """The worst that can be said of a claim's citations; context never counts.
+    """The worst that can be said of a claim's citations; context never counts, beyond whether its links resolve.
 
     Words found need one supporting quote found with nothing worse beside it; a second source that is only linked takes
     nothing away from it.
@@ -191,6 +191,9 @@ def _status(citations: Sequence[CitationResult]) -> ClaimStatus:
     if _contested(citations):
         return ClaimStatus.CONTESTED
     counted = [citation for citation in citations if citation.stance is not Stance.CONTEXT]
+    if not counted:
+        resolved = all(verdict.ok for citation in citations for verdict in citation.verdicts)
+        return ClaimStatus.LINKS_ONLY if resolved else ClaimStatus.INCONCLUSIVE
     severities = {citation.link.severity for citation in counted if not citation.quotes}
     severities |= {quote.verdict.severity for citation in counted for quote in citation.quotes}
     if severities & {Severity.ERROR, Severity.WARNING}:

@@ -43,5 +43,8 @@ def _rank(change: Change | None) -> int:
 
 
 def why(capture: Capture | None) -> str:
-    """A capture's own sentence."""
-    return capture.detail if capture and capture.detail else "nothing could be read"
+    """A capture's own sentence, as a part of one of ours."""
+    sentence = (capture.detail if capture else "").strip().removesuffix(".")
+    if sentence[1:2].islower():
+        sentence = sentence[0].lower() + sentence[1:]
+    return sentence or "nothing could be read"

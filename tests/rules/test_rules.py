@@ -165,7 +165,10 @@ def test_contested():
 
 def test_context_never_counts():
     text = QUOTED + "  stance: context\n"
-    assert World(text).live(0, sees=NOT_FOUND).results()[0].status is not ClaimStatus.FAILING
+    assert World(text).live(0, sees=NOT_FOUND).results()[0].status is ClaimStatus.INCONCLUSIVE
+    unread = World(LINK + "  stance: context\n").live(0, Outcome.UNREACHABLE, status=None)
+    assert unread.results()[0].status is ClaimStatus.INCONCLUSIVE
+    assert World(LINK + "  stance: context\n").live(0).results()[0].status is ClaimStatus.LINKS_ONLY
 
 
 REVIEWED = QUOTED + "  reviews:\n  - {decision: %s, by: A. Editor, date: 2026-11-20%s}\n"
