@@ -404,12 +404,17 @@ def test_a_correction_to_another_page_is_not_followed(archive: FakeWayback) -> N
 def test_a_missing_pinned_copy_is_not_archived_only_if_the_index_agrees(archive: FakeWayback) -> None:
     pinned = f"https://web.archive.org/web/{T20}/{PAGE}"
     archive.play(T20, PAGE, plain(404))
-    archive.index([])
-    assert archive.fetch(PAGE, pinned=pinned).capture.outcome is Outcome.NOT_ARCHIVED
-    archive.index([row(T22, PAGE)])
-    assert archive.fetch(PAGE, pinned=pinned).capture.outcome is Outcome.NO_ANSWER
-    archive.index(plain(429))
-    assert archive.fetch(PAGE, pinned=pinned).capture.outcome is Outcome.NO_ANSWER
+    said = []
+    for answer in (plain(200), plain(200, row(T22, PAGE).encode()), plain(403, b"no"), plain(403, BLOCKED_SITE)):
+        archive.index(answer)
+        capture = archive.fetch(PAGE, pinned=pinned).capture
+        said.append((capture.outcome, capture.reason))
+    assert said == [
+        (Outcome.NOT_ARCHIVED, "archive-empty"),
+        (Outcome.NO_ANSWER, "archive-inconsistent"),
+        (Outcome.NO_ANSWER, "archive-http"),
+        (Outcome.EXCLUDED, "archive-excluded"),
+    ]
 
 
 @pytest.mark.parametrize(

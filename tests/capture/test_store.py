@@ -162,6 +162,14 @@ def test_no_flipped_bit_passes_for_evidence(position: int, bit: int) -> None:
     assert entity.raw == b"the words of the page"
 
 
+def test_a_record_rewritten_with_care_does_not_match_its_digest() -> None:
+    packed = pack([exchange("https://a.test/", b"the words of the page")])
+    member = packed.data[packed.offset : packed.offset + packed.length]
+    forged = gzip.compress(gzip.decompress(member).replace(b"words", b"sword"))
+    with pytest.raises(EvidenceError, match="own digest"):
+        unpack(forged)
+
+
 @pytest.mark.parametrize("damage", ["bit", "cut", "missing", "other record", "no such place"])
 def test_damage_is_told_and_never_read(tmp_path: Path, damage: str) -> None:
     with EvidenceStore(tmp_path, write=True) as store:
@@ -274,6 +282,7 @@ def test_a_torn_end_is_cut_off_by_the_next_run(tmp_path: Path) -> None:
         child.stdout.readline()
         child.kill()
     file = warcs(tmp_path)[0]
+    before = file.stat().st_size
     with file.open("ab") as torn:
         torn.write(pack([exchange("https://torn.test/", b"torn")]).data[:-20])
     with EvidenceStore(tmp_path, write=True) as store:
@@ -281,6 +290,8 @@ def test_a_torn_end_is_cut_off_by_the_next_run(tmp_path: Path) -> None:
         store.record(page("https://b.test/", b"next"))
     warcio_check(tmp_path)
     assert len(warcs(tmp_path)) == 2
+    # warcio reads a torn last record without a word, so the size is what tells.
+    assert file.stat().st_size <= before
 
 
 def test_a_second_run_is_refused_with_the_first_ones_number(tmp_path: Path, store: EvidenceStore) -> None:
@@ -304,6 +315,7 @@ def test_a_full_disk_is_said_in_one_sentence_and_costs_nothing_acknowledged(
     with EvidenceStore(tmp_path, write=True) as store:
         store.begin_run(DAY)
         kept = store.record(page("https://a.test/", b"kept"))
+        size = warcs(tmp_path)[0].stat().st_size
 
         def full(descriptor: int) -> None:
             raise OSError(errno.ENOSPC, "No space left on device")
@@ -313,6 +325,7 @@ def test_a_full_disk_is_said_in_one_sentence_and_costs_nothing_acknowledged(
             with pytest.raises(EvidenceError, match="the disk is full") as refused:
                 store.record(page("https://b.test/", b"lost"))
             assert refused.value.hint
+        assert warcs(tmp_path)[0].stat().st_size == size
         assert store.failure is not None
         with pytest.raises(EvidenceError, match="the disk is full"):
             store.record(page("https://c.test/", b"also lost"))

@@ -96,13 +96,12 @@ class ArchiveFetcher(Fetcher):
         played = play(client, copy)
         before: tuple[Exchange, ...] = ()
         if played.missing:
-            # Playback says it has no such copy. Only an index that agrees makes that a finding.
+            # Playback says it has no such copy. Only what the index says of it too is a finding.
             asked = lookup(client, copy.original, copy.timestamp)
             before = asked.exchanges
-            if asked.refused is not None and asked.refused.outcome is Outcome.NOT_ARCHIVED:
-                played = replace(
-                    played, outcome=asked.refused.outcome, reason=asked.refused.reason, detail=asked.refused.detail
-                )
+            if asked.refused is not None:
+                said = asked.refused
+                played = replace(played, outcome=said.outcome, reason=said.reason, detail=said.detail)
         return _fetched(request, client.archive, copy, played, before, copy.timestamp)
 
     def _named(self, pinned: str) -> tuple[ArchiveClient, Copy]:
