@@ -9,7 +9,7 @@ from typing import ClassVar, Final
 
 from checker.model.document import Document
 
-__all__ = ["GUESSED", "MARKUP_LIMIT", "MARKUP_TYPES", "Reader", "too_large", "unreadable"]
+__all__ = ["GUESSED", "MARKUP_LIMIT", "MARKUP_TYPES", "Reader", "not_text", "too_large", "unreadable"]
 
 MARKUP_TYPES: Final = frozenset({"text/html", "application/xhtml+xml", "application/vnd.wap.xhtml+xml"})
 
@@ -47,6 +47,11 @@ class Reader(ABC):
 def unreadable(reason: str, detail: str, reader: str, charset: str = "") -> Document:
     """A document that could not be read, and why: a code and a sentence."""
     return Document(reader=reader, charset=charset, readable=False, reason=reason, detail=detail)
+
+
+def not_text(reader: str, charset: str) -> Document:
+    """The refusal of bytes that were called text and are none: an archive, a picture, a coding never undone."""
+    return unreadable("not-text", "its bytes are no text in any encoding", reader, charset)
 
 
 def too_large(body: bytes, reader: str) -> Document | None:

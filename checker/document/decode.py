@@ -66,6 +66,7 @@ _META: Final = re.compile(rb"<!--.*?-->|<meta[\s/]([^>]*)>", re.IGNORECASE | re.
 _ATTRIBUTE: Final = re.compile(rb"""([A-Za-z-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
 _CONTENT_CHARSET: Final = re.compile(rb"""charset\s*=\s*["']?\s*([^\s"';,]+)""", re.IGNORECASE)
 _WRONG_SHARE: Final = 0.1
+_GARBAGE: Final = re.compile("[\x01-\x08\x0e-\x1f\x7f\ufffd]")
 
 
 class Decoded(NamedTuple):
@@ -77,6 +78,11 @@ class Decoded(NamedTuple):
     text: str
     codec: str
     guessed: bool = False
+
+    @property
+    def garbled(self) -> bool:
+        """Whether it is no text: more than one character in twenty is a control character or could not be decoded."""
+        return sum(1 for _ in _GARBAGE.finditer(self.text)) * 20 > len(self.text)
 
 
 def codec_of(label: str) -> str:

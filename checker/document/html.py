@@ -4,7 +4,7 @@ from typing import Final
 
 from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser, LexborNode
 
-from checker.document.base import MARKUP_TYPES, Reader, too_large
+from checker.document.base import MARKUP_TYPES, Reader, not_text, too_large
 from checker.document.decode import decode_markup
 from checker.document.markup import MarkupWalker
 from checker.document.pagekind import judge
@@ -25,6 +25,8 @@ class HtmlReader(Reader):
         if (refused := too_large(body, self.name)) is not None:
             return refused
         decoded = decode_markup(body, charset)
+        if decoded.garbled:
+            return not_text(self.name, decoded.codec)
         # Without events lexbor copies nothing into <selectedcontent>: what the page sent is what is read.
         parser = LexborHTMLParser(decoded.text, options=LexborDocumentOptions.WO_EVENTS)
         walker = MarkupWalker(hiding_rules(node.text() for node in parser.css("style")))

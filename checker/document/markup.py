@@ -84,7 +84,6 @@ class MarkupWalker:
         self._stack: list[_State | None] = []
         self._title = ""
         self._card_title = ""
-        self._heading = ""
         self._language = ""
         self._script_size = 0
         self._script_kept = 0

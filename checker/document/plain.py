@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from checker.document.base import GUESSED, Reader, unreadable
+from checker.document.base import GUESSED, Reader, not_text, unreadable
 from checker.document.builder import ChannelBuilder
 from checker.document.decode import decode_text
 from checker.model.document import ChannelName, Document
@@ -29,9 +29,10 @@ class PlainReader(Reader):
         """A block is a paragraph: lines up to an empty one, for a sentence runs on over line ends."""
         if len(body) > _LIMIT:
             return unreadable("page-too-large", f"the file has {len(body) // 1_000_000} MB", self.name)
-        text, codec, guessed = decode_text(body, charset)
-        if text.count("\ufffd") * 20 > len(text):
-            return unreadable("not-text", "its bytes fit no text encoding", self.name, codec)
+        decoded = decode_text(body, charset)
+        text, codec, guessed = decoded
+        if decoded.garbled:
+            return not_text(self.name, codec)
         builder = ChannelBuilder(ChannelName.VISIBLE)
         lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
         for line in lines:

@@ -25,14 +25,14 @@ _BINARY: Final = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _MAGIC: Final = (
     (b"\x89PNG\r\n\x1a\n", "image/png"),
     (b"\xff\xd8\xff", "image/jpeg"),
-    (b"GIF8", "image/gif"),
+    (b"GIF87a", "image/gif"),
+    (b"GIF89a", "image/gif"),
     (b"PK\x03\x04", "application/zip"),
     (b"\x1f\x8b\x08", "application/gzip"),
-    (b"Rar!", "application/vnd.rar"),
+    (b"Rar!\x1a\x07", "application/vnd.rar"),
     (b"7z\xbc\xaf", "application/x-7z-compressed"),
     (b"\xd0\xcf\x11\xe0", "application/x-ole-storage"),
-    (b"OggS", "application/ogg"),
-    (b"ID3", "audio/mpeg"),
+    (b"OggS\0", "application/ogg"),
     (b"%!PS-Adobe-", "application/postscript"),
     (b"{\\rtf", "text/rtf"),
 )
@@ -53,8 +53,8 @@ def media_type_of(declared: str, body: bytes) -> str:
     # Readers accept junk before the mark (ISO 32000-1, annex H.3.4.1): a kilobyte of it.
     if head.startswith(b"%PDF-") or (said in _UNSAID | {"application/pdf"} and b"%PDF-" in head):
         return "application/pdf"
+    known = next((kind for magic, kind in _MAGIC if head.startswith(magic)), "")
     if said in _UNSAID:
-        known = next((kind for magic, kind in _MAGIC if head.startswith(magic)), "")
         if known:
             return known
         if _PAGE.match(head):
@@ -65,6 +65,5 @@ def media_type_of(declared: str, body: bytes) -> str:
         return "application/octet-stream"
     if said in ("text/plain", "application/pdf", "application/json") and _DOCUMENT.match(head):
         return "text/html"
-    if said == "text/plain" and (known := next((kind for magic, kind in _MAGIC if head.startswith(magic)), "")):
-        return known
-    return said
+    # No text begins so; a browser would show nonsense, in which no quote can be said to be missing.
+    return (known if said.startswith("text/") else "") or said

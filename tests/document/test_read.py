@@ -1,5 +1,6 @@
 """Every kind of body finds its reader or a reason."""
 
+import random
 import subprocess
 import sys
 
@@ -30,7 +31,8 @@ def test_each_reader_has_a_name_of_its_own():
         ("", b"\x89PNG\r\n\x1a\n\x00", "image/png"), ("text/plain", b"PK\x03\x04aa", "application/zip"),
         ("", b"\xff\xfeh\x00i\x00", "text/plain"), ("Text/HTML; charset=utf-8", b"x", "text/html"),
         ("image/svg+xml", b"<svg/>", "image/svg+xml"), ("", b"", "application/octet-stream"),
-        ("text/html", b"plain words", "text/html"),
+        ("text/html", b"plain words", "text/html"), ("text/html", b"\x1f\x8b\x08\x00", "application/gzip"),
+        ("text/html", b"\xff\xd8\xff\xe0", "image/jpeg"), ("text/plain", b"Rar! he said", "text/plain"),
     ],
 )  # fmt: skip
 def test_what_a_body_is(declared, body, kind):
@@ -86,9 +88,12 @@ def test_plain_text_in_another_encoding():
     assert (guessed.readable, guessed.reason) == (True, "charset-guessed")
 
 
-def test_bytes_that_are_no_text_are_not_readable():
-    document = read_document(bytes(range(128, 256)) * 40, "text/plain", "utf-8", "")
-    assert document.reason in ("not-text", "charset-guessed")
+@pytest.mark.parametrize("media_type", ["text/html", "text/plain", "application/json"])
+@pytest.mark.parametrize("careful", [False, True])
+def test_bytes_that_are_no_text_are_not_readable(media_type, careful):
+    body = random.Random(7).randbytes(4000)
+    document = read_document(body, media_type, "utf-8", "", careful=careful)
+    assert (document.readable, document.reason) == (False, "not-text")
 
 
 def test_a_feed_is_read_with_its_cdata():
