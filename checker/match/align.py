@@ -4,7 +4,6 @@ Similarity locates here and decides nothing: what it finds can be *differs* at b
 characters vote for a place, the best places are compared word by word, and work is bounded whatever the text.
 """
 
-from bisect import bisect_right
 from collections import Counter
 from dataclasses import dataclass
 from typing import Final
@@ -25,6 +24,7 @@ class Nearest:
     end: int
     similarity: float
     run: int
+    worth: float
 
 
 _MOST_SEEDS: Final = 80
@@ -56,7 +56,7 @@ def nearest(text: Canonical, quote: Canonical, room: int = 0) -> Nearest | None:
     best: Nearest | None = None
     for low, high in _windows(text.text, wanted, room):
         found = _compare(text, quote, low, high)
-        if found is not None and (best is None or found.similarity > best.similarity):
+        if found is not None and (best is None or found.worth > best.worth):
             best = found
     if best is None:
         return None
@@ -101,9 +101,9 @@ def _compare(text: Canonical, quote: Canonical, low: int, high: int) -> Nearest 
         high += 1
     ours, theirs = tokens(quote), tokens(text, low, high)
     blocks = [
-        (a, b, c, d)
-        for tag, a, b, c, d in LCSseq.opcodes([t.text for t in ours], [t.text for t in theirs]).as_list()
-        if tag == "equal"
+        (run.src_start, run.src_end, run.dest_start, run.dest_end)
+        for run in LCSseq.opcodes([t.text for t in ours], [t.text for t in theirs])
+        if run.tag == "equal"
     ]
     if not blocks:
         return _closest(text, quote, ours, theirs)
@@ -115,7 +115,7 @@ def _compare(text: Canonical, quote: Canonical, low: int, high: int) -> Nearest 
         for start, end in {(begin, stop), inner, (begin, inner[1]), (inner[0], stop)}:
             if end > start:
                 found = _measure(text, quote, theirs[start].start, theirs[end - 1].end)
-                if best is None or found.similarity > best.similarity:
+                if best is None or found.worth > best.worth:
                     best = found
     return best
 
@@ -160,14 +160,14 @@ def _closest(text: Canonical, quote: Canonical, ours: list[Token], theirs: list[
 
 
 def _measure(text: Canonical, quote: Canonical, start: int, end: int) -> Nearest:
-    """How alike the quote and the stretch are, by character."""
+    """How alike the quote and the stretch are, by character.
+
+    `worth` ranks stretches: what the quote shares counts whole, what only the source has a tenth, so that a
+    sentence with words put in is preferred to the half of it that has none.
+    """
     stretch = text.text[start:end][: 2 * _MOST_CHARS]
     wanted = quote.text[:_MOST_CHARS]
-    blocks = [b - a for tag, a, b, _, _ in Indel.opcodes(wanted, stretch).as_list() if tag == "equal"]
-    total = len(wanted) + len(stretch)
-    return Nearest(start, end, 2 * sum(blocks) / total if total else 0.0, max(blocks, default=0))
-
-
-def block_at(starts: list[int], offset: int) -> int:
-    """The number of the block an offset falls in, given the blocks' starts."""
-    return max(0, bisect_right(starts, offset) - 1)
+    blocks = [run.src_end - run.src_start for run in Indel.opcodes(wanted, stretch) if run.tag == "equal"]
+    shared, total = sum(blocks), len(wanted) + len(stretch)
+    worth = (shared - (len(stretch) - shared) / 10) / len(wanted)
+    return Nearest(start, end, 2 * shared / total, max(blocks, default=0), worth)

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from itertools import compress
 from typing import Final
 
-from checker.match.charset import CLASS, CLOSING, FOLD, KEPT, NUMERALS
+from checker.match.charset import CLOSING, KEPT, NUMERALS, fold
 from checker.match.flatten import flatten
 
 __all__ = ["COMMA", "INSIDE", "NONE", "SURE", "THOUSANDS", "UNSURE", "Canonical", "canonical", "canonical_quote"]
@@ -31,7 +31,7 @@ UNSURE: Final = 2
 INSIDE: Final = 3
 """Spacing here is free, and yet nothing may end here: between a number and its unit, in a range, at a soft hyphen."""
 COMMA: Final = 4
-"""Inside a number, where one comma before three digits was taken out: thousands, or a decimal comma in some languages."""
+"""Inside a number, where one comma before three digits was taken out: in some languages a decimal comma."""
 THOUSANDS: Final = 5
 """Inside a number, where a thousands separator was taken out."""
 
@@ -78,21 +78,24 @@ _NOTE: Final = (
 )
 _EDITOR_MARK: Final = re.compile(_NOTE, re.IGNORECASE)
 _PRINTED_MARK: Final = re.compile(_NOTE + r"|(?<=[^\s\[(])\[[abcf-mo-qu-xz]\](?![^\W\d_])", re.IGNORECASE)
-_KEEP_POINT: Final = re.compile(rb"(?<=0)[.,:/](?=0)|(?<![0aAc.,:/])\.(?=0)")
+# Each pattern begins with the rare sign itself and looks back afterwards: then the search for it runs in C.
+_KEEP_POINT: Final = re.compile(rb"[.,:/](?=0)(?:(?<=0.)|(?<=\.)(?<![0aAc.,:/].))")
 _COMMAS: Final = re.compile(rb"(?<![0.,/:])0{1,3}(?:,000)+(?![0]|,0)")
 _SPACED: Final = re.compile(rb"(?<![0.,/])0{1,3}(?:(?: 000)+|(?:'000)+)(?!0)")
-_RANGE: Final = re.compile(rb"(?<=[0%$])(?: ?[-nm] ?|M)(?=[0$])")
-_MINUS: Final = re.compile(rb"(?<![0aAc%$\])\-nmM.])[-nm](?=\$? ?\.?0)(?! )")
-_CARET: Final = re.compile(rb"(?<=[0aAc)])\^(?=[0aA\-mS])")
+_RANGE: Final = re.compile(rb"[-nmM](?: ?(?=[0$]))(?:(?<=[0%$].)|(?<=[0%$] .)|(?<=[0%$] . )|(?<=[0%$]. ))")
+_MINUS: Final = re.compile(rb"[-nm](?=\$? ?\.?0)(?! )(?<![0aAc%$\])\-nmM.].)")
+_CARET: Final = re.compile(rb"\^(?<=[0aAc)].)(?=[0aA\-mS])")
 _TILDE: Final = re.compile(rb"[~](?= ?0)")
-_CURRENCY: Final = re.compile(rb"\$ ?(?=0)|(?<=0) ?(?=\$(?! ?0))|(?<=0) ?(?=%)|(?<=%)(?=[aA])")
-_IN_WORD: Final = re.compile(rb"(?<=[aA0c])['\-m\[\]()](?=[aA0c])|(?<=[aA])-[ ]?\n[ ]?(?=[aA])|(?<=[aA][aA])\.(?=A)")
-_INSIDE_WORD: Final = re.compile(rb"(?<=[aA0])_(?=[aA0])|(?<=[aA])\.(?=[aA])")
-_UNIT_EDGE: Final = re.compile(rb"(?<=0)(?=[aA])|(?<=[aA])(?=0)|(?<=[0%])(?=c)")
-_SIGNED: Final = re.compile(rb"(?<=[S&])(?=[0$aAc])|(?<=[0aAc%$])(?=[S&])")
+_CURRENCY: Final = re.compile(rb"[$ %](?:(?<=\$) ?(?=0)|(?<=0 )(?=\$(?! ?0)|%)|(?<=%)(?=[aA]))")
+_AFTER_DIGIT: Final = re.compile(rb"0(?=\$(?! ?0)|%)")
+_SIGN: Final = re.compile(rb"[S&]")
+_IN_WORD: Final = re.compile(rb"['\-m\[\]()](?<=[aA0c].)(?=[aA0c])")
+_LINE_END: Final = re.compile(rb"-(?<=[aA].) ?\n ?(?=[aA])")
+_POINT_IN_WORD: Final = re.compile(rb"[._](?<=[aA0].)(?=[aA0])")
+_DIGITS: Final = re.compile(rb"0+")
 _UNSPACED_RUN: Final = re.compile(rb"c+")
 _CLOSE_PAIRS: Final = frozenset({b"aa", b"Aa", b"00", b"0a", b"0A", b"0%", b"%0", b"$0", b"0$", b"0c"})
-_CLOSED_DIGITS: Final = re.compile(rb"(?<=[aA0c.,:p%)\]'])[\"'](0{1,3})(?![0aA%]|[.,:/]0)")
+_CLOSED_DIGITS: Final = re.compile(rb"[\"'](?=0)(?<=[aA0c.,:p%)\]'].)(0{1,3})(?![0aA%]|[.,:/]0)")
 
 
 def canonical(
@@ -110,9 +113,7 @@ def canonical(
         The stream. Time is linear in the text's length.
     """
     flat = flatten(source, raised)
-    text, origin = flat.text, flat.origin
-    kinds = text.translate(CLASS).encode("latin-1")
-    folded = text.translate(FOLD)
+    text, kinds, origin = flat.text, flat.kinds, flat.origin
     keep = bytearray(kinds.translate(_KEEP))
     marks: dict[int, int] = {}
 
@@ -135,7 +136,7 @@ def canonical(
         if at < size:
             before[at] = flag
 
-    stream = "".join(compress(folded, keep))
+    stream = fold("".join(compress(text, keep)))
     offsets: Sequence[int] = array("l", compress(range(size) if origin is None else origin, keep))
     flags = bytearray(compress(before, keep))
     flags.append(SURE)
@@ -166,31 +167,42 @@ def _keep_number_signs(kinds: bytes, keep: bytearray, marks: dict[int, int]) -> 
         keep[found.start()] = 1
         marks[found.start()] = NONE if found.start() and kinds[found.start() - 1] == 48 else SURE
         marks[found.end()] = NONE
-    for found in _COMMAS.finditer(kinds):
-        commas = [at for at in range(found.start(), found.end()) if kinds[at] == 44]
+    for found in _COMMAS.finditer(kinds) if b"0,000" in kinds else ():
+        commas = [at for at in range(found.start(), found.end()) if kinds[at] == _COMMA]
         for at in commas:
             keep[at] = 0
             marks.pop(at, None)
             marks[at + 1] = COMMA if len(commas) == 1 else THOUSANDS
-    for found in _SPACED.finditer(kinds):
+    for found in _SPACED.finditer(kinds) if b"0 000" in kinds or b"0'000" in kinds else ():
         for at in range(found.start(), found.end()):
-            if kinds[at] != 48:
+            if kinds[at] != _DIGIT:
                 marks[at + 1] = INSIDE
     for found in _RANGE.finditer(kinds):
-        dash = next(at for at in range(found.start(), found.end()) if kinds[at] != 32)
-        keep[dash] = 1
-        marks[dash] = marks[found.end()] = INSIDE
+        spaced = kinds[found.start() - 1] == _SPACE
+        if (found[0] == b"M" and not spaced) or (found[0][:1] != b"M" and spaced == (len(found[0]) == 2)):
+            keep[found.start()] = 1
+            marks[found.start()] = marks[found.end()] = INSIDE
     for pattern in (_MINUS, _TILDE):
         for found in pattern.finditer(kinds):
             keep[found.start()] = 1
             marks[found.end()] = INSIDE
     for found in _CARET.finditer(kinds):
         keep[found.start()] = 1
-        marks[found.start()] = NONE
-        marks[found.end()] = NONE
-    for pattern in (_CURRENCY, _SIGNED):
-        for found in pattern.finditer(kinds):
-            marks[found.end()] = INSIDE
+        marks[found.start()] = marks[found.end()] = NONE
+    if b"$" in kinds or b"%" in kinds:
+        for pattern in (_CURRENCY, _AFTER_DIGIT):
+            for found in pattern.finditer(kinds):
+                marks[found.end()] = INSIDE
+    for found in _DIGITS.finditer(kinds):
+        start, end = found.span()
+        if start and kinds[start - 1] in _LETTERS:
+            marks.setdefault(start, INSIDE)
+        if end < len(kinds) and kinds[end] in b"aAc":
+            marks.setdefault(end, INSIDE)
+
+
+_COMMA, _DIGIT, _SPACE = b",0 "
+_LETTERS: Final = b"aA"
 
 
 def _drop_marks(text: str, kinds: bytes, keep: bytearray, printed: "re.Pattern[str]") -> list[int]:
@@ -231,11 +243,23 @@ def _closes(text: str, kinds: bytes, at: int) -> bool:
 
 def _flag_words(kinds: bytes, keep: bytearray, before: bytearray) -> None:
     """Say where boundaries are unsure inside words that signs are written in."""
-    for pattern, flag in ((_IN_WORD, UNSURE), (_INSIDE_WORD, INSIDE), (_UNIT_EDGE, INSIDE)):
+    for pattern in (_IN_WORD, _LINE_END):
         for found in pattern.finditer(kinds):
-            at = found.end()
-            if keep[at] and not (flag == INSIDE and before[at] == UNSURE):
-                before[at] = flag
+            if keep[found.end()]:
+                before[found.end()] = UNSURE
+    for found in _POINT_IN_WORD.finditer(kinds):
+        at = found.end()
+        if keep[at] and not keep[at - 1]:
+            sentence = kinds[at - 3 : at - 1] in (b"aa", b"Aa") and kinds[at] == _CAPITAL
+            before[at] = UNSURE if sentence else INSIDE
+    for found in _SIGN.finditer(kinds):
+        at = found.start()
+        for place in (at, at + 1):
+            if 0 < place < len(kinds) and keep[place] and keep[place - 1]:
+                before[place] = INSIDE
+
+
+_CAPITAL: Final = ord("A")
 
 
 def _flag_unspaced(text: str, kinds: bytes, keep: bytearray, before: bytearray) -> None:

@@ -5,10 +5,11 @@ that the rules of `checker.match.canonical` are written in. Unicode's own data d
 case folding, decimal value); the few characters named here are those whose use in print the data do not tell.
 """
 
+import re
 import unicodedata
 from typing import Final
 
-__all__ = ["CLASS", "CLOSING", "FOLD", "KEPT", "NUMERALS", "fold_char"]
+__all__ = ["CLOSING", "KEPT", "NUMERALS", "SUPERSCRIPTS", "UNSEEN", "classes", "fold", "fold_char"]
 
 _APOSTROPHES: Final = frozenset("'’‘‛ʼʻʽ′‵`´ʹˈ＇׳")
 _DOUBLE_QUOTES: Final = frozenset('"“”„‟«»‹›″〝〞＂「」『』״')
@@ -41,6 +42,24 @@ def fold_char(char: str) -> str:
     return folded or char
 
 
+OPTIONAL: Final = [*range(0x0591, 0x05BE), 0x05BF, 0x05C1, 0x05C2, *range(0x0610, 0x061B), 0x0640,
+                    *range(0x064B, 0x0653), 0x0670]  # fmt: skip
+"""Hebrew points, Arabic vowel signs and the Arabic stretching stroke: printed or left out at will."""
+
+_UNSEEN_CODES: Final = frozenset(
+    {0xAD, 0x034F, 0x061C, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x3164, 0xFEFF, 0xFFA0, 0xFFFE, *range(0x180B, 0x1810),
+     *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070), *range(0xFE00, 0xFE10),
+     *range(0xE0000, 0xE0200), *OPTIONAL}
+)  # fmt: skip
+"""Soft hyphen, zero-width and direction marks, variation selectors: Default_Ignorable_Code_Point of Unicode."""
+
+UNSEEN: Final = frozenset(map(chr, _UNSEEN_CODES))
+"""Characters that a reader does not see."""
+
+SUPERSCRIPTS: Final = "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿⁱ"
+"""Characters that are raised by themselves."""
+
+
 class _Fold(dict[int, str]):
     """Character → the one character it is compared as (those that fold to several are expanded before)."""
 
@@ -63,7 +82,8 @@ class _Class(dict[int, str]):
 
     a letter, A capital, c letter of a script written without spaces, 0 digit, S symbol that counts, $ currency,
     % what follows a number, & ampersand, + sign; ' apostrophe, " quotation mark, - hyphen, n en dash, m minus,
-    M em dash, and . , : / ^ ~ ( ) [ ] _ for themselves; space, newline, p for all else.
+    M em dash, and . , : / ^ ~ ( ) [ ] _ for themselves; space, newline, p for all else. What cannot be compared one for
+    one is u unseen, r raised, x expanding, and is replaced before the rules are asked.
     """
 
     def __missing__(self, code: int) -> str:
@@ -81,6 +101,12 @@ def _class_of(char: str) -> str:
             return letter
     if char in ".,:/^~()[]_&\n":
         return char
+    if char in UNSEEN:
+        return "u"
+    if char in SUPERSCRIPTS:
+        return "r"
+    if ord(char) > 0x7F and char not in "…‥™℠" and len(fold_char(char)) > 1:
+        return "x"
     special = {"−": "m", "⁄": "/", "∕": "/", "+": "S", "±": "S", "∓": "S", "|": "p", "@": "_", "٬": ",", "，": ",",
                "：": ":", "．": ".", "／": "/"}  # fmt: skip
     if char in special:
@@ -113,5 +139,34 @@ def _unspaced(code: int) -> bool:
     return code >= 0x0E00 and any(first <= code <= last for first, last in _UNSPACED)
 
 
-FOLD: Final = _Fold()
-CLASS: Final = _Class()
+_FOLD: Final = _Fold()
+_CLASS: Final = _Class()
+_ASCII_CLASS: Final = bytes(ord(_CLASS[code]) for code in range(128)) + bytes(128)
+_NOT_ASCII: Final = re.compile("[^\x00-\x7f]")
+_FEW: Final = 8
+"""One character in so many may be outside ASCII for the quick way to be the quicker one."""
+
+
+def classes(text: str) -> bytes:
+    """The class letter of every character of a text, one byte each."""
+    if not text.isascii() and _many(text):
+        return text.translate(_CLASS).encode("latin-1")
+    kinds = bytearray(text.encode("ascii", "replace").translate(_ASCII_CLASS))
+    if not text.isascii():
+        for found in _NOT_ASCII.finditer(text):
+            kinds[found.start()] = ord(_CLASS[ord(found[0])])
+    return bytes(kinds)
+
+
+def fold(text: str) -> str:
+    """A text of kept characters as it is compared, one for one."""
+    if text.isascii():
+        return text.lower()
+    folded = text.translate(_FOLD) if _many(text) else _NOT_ASCII.sub(lambda found: _FOLD[ord(found[0])], text)
+    lowered = folded.lower()
+    return lowered if len(lowered) == len(text) else "".join(low if len(low := c.lower()) == 1 else c for c in folded)
+
+
+def _many(text: str) -> bool:
+    """Whether much of a text is outside ASCII."""
+    return len(text.encode("ascii", "ignore")) * _FEW < len(text) * (_FEW - 1)

@@ -12,20 +12,21 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from checker.match.charset import fold_char
+from checker.match.charset import OPTIONAL, SUPERSCRIPTS, UNSEEN, classes, fold_char
 
 __all__ = ["Flat", "flatten"]
 
 
 @dataclass(frozen=True, slots=True)
 class Flat:
-    """The flat text; `origin[i]` is where its character i stands in the source (None: at i).
+    """The flat text and its character classes; `origin[i]` is where its character i stands in the source (None: at i).
 
     `joints` are places where something unseen was taken out (a soft hyphen, a footnote's mark), so that a word
     boundary there is unsure and no quotation may end there.
     """
 
     text: str
+    kinds: bytes
     origin: "array[int] | None"
     joints: frozenset[int]
 
@@ -40,42 +41,9 @@ class _Edit:
     joint: bool = False
 
 
-_SUPERSCRIPTS: Final = "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿⁱ"
-_OPTIONAL: Final = [*range(0x0591, 0x05BE), 0x05BF, 0x05C1, 0x05C2, *range(0x0610, 0x061B), 0x0640,
-                    *range(0x064B, 0x0653), 0x0670]  # fmt: skip
-"""Hebrew points, Arabic vowel signs and the Arabic stretching stroke: printed or left out at will."""
-
-_UNSEEN: Final = sorted(
-    {0xAD, 0x034F, 0x061C, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x3164, 0xFEFF, 0xFFA0, 0xFFFE, *range(0x180B, 0x1810),
-     *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070), *range(0xFE00, 0xFE10),
-     *range(0xE0000, 0xE0200), *_OPTIONAL}
-)  # fmt: skip
-"""Soft hyphen, zero-width and direction marks, variation selectors: Default_Ignorable_Code_Point of Unicode."""
-
-_UNSEEN_SET: Final = frozenset(map(chr, _UNSEEN))
 _COMPOSABLE: Final = re.compile(r"[\u1100-\u11ff\ua960-\ua97f\ud7b0-\ud7ff]+")
-
-
-class _Special(dict[int, str]):
-    """Character → a mark for those that cannot be compared one for one: unseen (u), raised (r), expanding (x)."""
-
-    def __missing__(self, code: int) -> str:
-        char = chr(code)
-        if char in _UNSEEN_SET:
-            mark = "u"
-        elif char in _SUPERSCRIPTS:
-            mark = "r"
-        elif code > 0x7F and char not in "…‥™℠" and len(fold_char(char)) > 1:
-            mark = "x"
-        else:
-            mark = "."
-        self[code] = mark
-        return mark
-
-
-_SPECIAL: Final = _Special()
 _RUNS: Final = re.compile(rb"u+|r+|x")
-_SILENT: Final = frozenset(map(chr, _OPTIONAL)) | {"\u200e", "\u200f", "\u061c", *map(chr, range(0x202A, 0x202F)),
+_SILENT: Final = frozenset(map(chr, OPTIONAL)) | {"\u200e", "\u200f", "\u061c", *map(chr, range(0x202A, 0x202F)),
                                                   *map(chr, range(0x2066, 0x206A))}  # fmt: skip
 """Unseen characters that say nothing of word boundaries."""
 
@@ -98,17 +66,20 @@ def flatten(source: str, raised: Sequence[tuple[int, int]] = ()) -> Flat:
     Returns:
         The flat text. Time is linear in the text's length.
     """
+    kinds = classes(source)
     if source.isascii() and not raised:
-        return Flat(source, None, frozenset())
-    edits = list(_merge(_raised_edits(source, raised), _character_edits(source)))
+        return Flat(source, kinds, None, frozenset())
+    edits = list(_merge(_raised_edits(source, raised), _character_edits(source, kinds)))
     if not edits:
-        return Flat(source, None, frozenset())
+        return Flat(source, kinds, None, frozenset())
     parts: list[str] = []
+    kept: list[bytes] = []
     origin = array("l")
     joints: set[int] = set()
     size = done = 0
     for edit in edits:
         parts.append(source[done : edit.start])
+        kept += (kinds[done : edit.start], classes(edit.text))
         origin.extend(range(done, edit.start))
         size += edit.start - done
         if edit.joint:
@@ -119,7 +90,8 @@ def flatten(source: str, raised: Sequence[tuple[int, int]] = ()) -> Flat:
         done = edit.end
     parts.append(source[done:])
     origin.extend(range(done, len(source)))
-    return Flat("".join(parts), origin, frozenset(joints))
+    kept.append(kinds[done:])
+    return Flat("".join(parts), b"".join(kept), origin, frozenset(joints))
 
 
 def _merge(first: list[_Edit], second: Iterator[_Edit]) -> Iterator[_Edit]:
@@ -134,20 +106,20 @@ def _merge(first: list[_Edit], second: Iterator[_Edit]) -> Iterator[_Edit]:
     return iter(sorted([*first, *kept], key=lambda edit: (edit.start, edit.end)))
 
 
-def _character_edits(source: str) -> Iterator[_Edit]:
+def _character_edits(source: str, kinds: bytes) -> Iterator[_Edit]:
     """Edits for what NFC composes, NFKC expands, and readers do not see; in order, apart from each other."""
     composing = [] if unicodedata.is_normalized("NFC", source) else list(_clusters(source))
     spans = [(start, end) for start, end, _ in composing]
     edits = [_Edit(start, end, text) for start, end, text in composing]
-    for found in _RUNS.finditer(source.translate(_SPECIAL).encode()):
+    for found in _RUNS.finditer(kinds):
         start, end = found.span()
         at = bisect_left(spans, (end, 0)) - 1
         if at >= 0 and spans[at][1] > start:
             continue
         text = source[start:end]
-        if text[0] in _UNSEEN_SET:
+        if text[0] in UNSEEN:
             edits.append(_Edit(start, end, "", joint=any(char not in _SILENT for char in text)))
-        elif text[0] in _SUPERSCRIPTS:
+        elif text[0] in SUPERSCRIPTS:
             edits.append(_raise(source, start, end))
         else:
             edits.append(_Edit(start, end, _expand(source, start)))
@@ -180,7 +152,7 @@ def _clusters(source: str) -> Iterator[tuple[int, int, str]]:
             composed = unicodedata.normalize("NFC", part)
             if composed != part:
                 flat = "".join(char if len(fold_char(char)) == 1 else fold_char(char) for char in composed)
-                yield begin, stop, "".join(char for char in flat if char not in _UNSEEN_SET)
+                yield begin, stop, "".join(char for char in flat if char not in UNSEEN)
             begin = stop
 
 
@@ -203,7 +175,7 @@ def _raise(source: str, start: int, end: int) -> _Edit:
     before = source[max(0, start - 24) : start]
     last = before[-1:]
     keep = _Edit(start, start, "")
-    if text[0] not in _SUPERSCRIPTS:
+    if text[0] not in SUPERSCRIPTS:
         if not _MARK.fullmatch(plain):
             if plain[:1] in "+-" and plain[1:].isdecimal() and (last.isalnum() or last in ")]"):
                 return _Edit(start, start, "^")
@@ -217,7 +189,7 @@ def _raise(source: str, start: int, end: int) -> _Edit:
             return keep
         exponent = last.isdecimal() and not _YEAR.search(before)
         exponent = exponent or (last.isalpha() and _UNIT.search(before) is not None)
-        if exponent or (last in ")" and text[0] in _SUPERSCRIPTS):
+        if exponent or (last in ")" and text[0] in SUPERSCRIPTS):
             return _Edit(start, end, "^" + plain)
         return _Edit(start, end, "", joint=True)
     if last.isdecimal() and _ORDINAL.fullmatch(plain):

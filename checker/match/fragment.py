@@ -45,16 +45,19 @@ def text_directive(channel: Channel, start: int, end: int, *, ambiguous: bool = 
     opening, closing = channel.blocks[first], channel.blocks[last]
     if first == last and end - start <= _LONGEST and "\n" not in text[start:end]:
         terms = _encode(text[start:end])
+        if not terms:
+            return ""
     else:
         head = _words(text[start : min(end, opening.end)].split("\n")[0], forward=True)
         tail = _words(text[max(start, closing.start) : end].split("\n")[-1], forward=False)
-        if not head or not tail:
+        if not _encode(head) or not _encode(tail):
             return ""
         terms = f"{_encode(head)},{_encode(tail)}"
     if ambiguous:
         before = _words(text[opening.start : start].split("\n")[-1], forward=False, count=_CONTEXT_WORDS)
         after = _words(text[end : closing.end].split("\n")[0], forward=True, count=_CONTEXT_WORDS)
-        terms = (f"{_encode(before)}-," if before else "") + terms + (f",-{_encode(after)}" if after else "")
+        prefix, suffix = _encode(before), _encode(after)
+        terms = (f"{prefix}-," if prefix else "") + terms + (f",-{suffix}" if suffix else "")
     return f":~:text={terms}"
 
 

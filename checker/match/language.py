@@ -1,5 +1,7 @@
-"""The few words of several languages that matching must know: those that turn a sentence round, and those that name
-a number. They inform notes and the class of a difference; only the plainest take part in refusing a match.
+"""The few words of several languages that matching must know.
+
+Those that turn a sentence round, those that name a number, and those that complete one. They inform notes and the
+class of a difference; only the plainest take part in refusing a match.
 """
 
 import re
@@ -18,114 +20,21 @@ __all__ = [
     "opposites",
 ]  # fmt: skip
 
-NEGATIONS: Final = frozenset(
-    [
-        "not",
-        "no",
-        "never",
-        "none",
-        "neither",
-        "nor",
-        "without",
-        "cannot",
-        "nobody",
-        "nothing",
-        "nowhere",
-        "hardly",
-        "barely",
-        "nicht",
-        "kein",
-        "keine",
-        "keinen",
-        "keinem",
-        "keiner",
-        "keines",
-        "nie",
-        "niemals",
-        "niemand",
-        "nichts",
-        "ohne",
-        "weder",
-        "ne",
-        "pas",
-        "jamais",
-        "aucun",
-        "aucune",
-        "sans",
-        "non",
-        "rien",
-        "personne",
-        "ni",
-        "nunca",
-        "ningún",
-        "ninguna",
-        "ninguno",
-        "sin",
-        "tampoco",
-        "nadie",
-        "não",
-        "nenhum",
-        "nenhuma",
-        "sem",
-        "mai",
-        "nessuno",
-        "nessuna",
-        "senza",
-        "niente",
-        "niet",
-        "geen",
-        "nooit",
-        "zonder",
-        "niemand",
-        "inte",
-        "ingen",
-        "inget",
-        "aldrig",
-        "utan",
-        "ikke",
-        "aldri",
-        "ingen",
-        "uten",
-        "ei",
-        "не",
-        "нет",
-        "ни",
-        "без",
-        "никогда",
-        "nie",
-        "bez",
-        "nigdy",
-        "żaden",
-        "ne",
-        "není",
-        "nikdy",
-        "değil",
-        "yok",
-        "hayır",
-        "لا",
-        "لم",
-        "لن",
-        "ليس",
-        "ليست",
-        "غير",
-        "بدون",
-        "لست",
-        "ليسوا",
-        "ما",
-        "לא",
-        "אין",
-        "בלי",
-        "نه",
-        "نیست",
-        "बिना",
-        "नहीं",
-        "न",
-        "मत",
-        "không",
-        "chẳng",
-        "tidak",
-        "bukan",
-    ]
+
+def _words(text: str) -> frozenset[str]:
+    """The words of a text, as a set."""
+    return frozenset(text.split())
+
+
+NEGATIONS: Final = _words(
+    """
+    not no never none neither nor without cannot nobody nothing nowhere hardly barely nicht kein keine keinen
+    keinem keiner keines nie niemals niemand nichts ohne weder ne pas jamais aucun aucune sans non rien personne
+    ni nunca ningún ninguna ninguno sin tampoco nadie não nenhum nenhuma sem mai nessuno nessuna senza niente
+    niet geen nooit zonder niemand inte ingen inget aldrig utan ikke aldri ingen uten ei не нет ни без никогда
+    nie bez nigdy żaden ne není nikdy değil yok hayır لا لم لن ليس ليست غير بدون لست ليسوا ما לא אין בלי نه نیست
+    बिना नहीं न मत không chẳng tidak bukan
+    """
 )
 """Words that negate. Folded as the canonical stream folds, without apostrophes (`n't` is looked for on its own)."""
 
@@ -148,162 +57,23 @@ MAGNITUDE: Final = re.compile(
 )
 """What, standing just behind a number, makes it another number."""
 
-NUMBER_WORDS: Final = frozenset(
-    [
-        "zero",
-        "one",
-        "two",
-        "three",
-        "four",
-        "five",
-        "six",
-        "seven",
-        "eight",
-        "nine",
-        "ten",
-        "eleven",
-        "twelve",
-        "thirteen",
-        "fourteen",
-        "fifteen",
-        "sixteen",
-        "seventeen",
-        "eighteen",
-        "nineteen",
-        "twenty",
-        "thirty",
-        "forty",
-        "fifty",
-        "sixty",
-        "seventy",
-        "eighty",
-        "ninety",
-        "hundred",
-        "hundreds",
-        "thousand",
-        "thousands",
-        "million",
-        "millions",
-        "billion",
-        "billions",
-        "trillion",
-        "dozen",
-        "dozens",
-        "half",
-        "third",
-        "quarter",
-        "twice",
-        "first",
-        "second",
-        "fourth",
-        "fifth",
-        "sixth",
-        "seventh",
-        "eighth",
-        "ninth",
-        "tenth",
-        "once",
-        "double",
-        "triple",
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-        "zwei",
-        "drei",
-        "vier",
-        "fünf",
-        "sechs",
-        "sieben",
-        "acht",
-        "neun",
-        "zehn",
-        "elf",
-        "zwölf",
-        "hundert",
-        "tausend",
-        "million",
-        "millionen",
-        "milliarde",
-        "milliarden",
-        "deux",
-        "trois",
-        "quatre",
-        "cinq",
-        "six",
-        "sept",
-        "huit",
-        "neuf",
-        "dix",
-        "onze",
-        "douze",
-        "vingt",
-        "trente",
-        "cent",
-        "mille",
-        "dos",
-        "tres",
-        "cuatro",
-        "cinco",
-        "seis",
-        "siete",
-        "ocho",
-        "nueve",
-        "diez",
-        "once",
-        "doce",
-        "veinte",
-        "ciento",
-        "mil",
-        "januar",
-        "februar",
-        "märz",
-        "mai",
-        "juni",
-        "juli",
-        "oktober",
-        "dezember",
-        "janvier",
-        "février",
-        "mars",
-        "avril",
-        "juin",
-        "juillet",
-        "août",
-        "septembre",
-        "octobre",
-        "novembre",
-        "décembre",
-        "enero",
-        "febrero",
-        "marzo",
-        "abril",
-        "mayo",
-        "junio",
-        "julio",
-        "agosto",
-        "septiembre",
-        "octubre",
-        "noviembre",
-        "diciembre",
-    ]
+NUMBER_WORDS: Final = _words(
+    """
+    zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
+    seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred hundreds thousand
+    thousands million millions billion billions trillion dozen dozens half third quarter twice first second
+    fourth fifth sixth seventh eighth ninth tenth once double triple january february march april may june july
+    august september october november december monday tuesday wednesday thursday friday saturday sunday zwei
+    drei vier fünf sechs sieben acht neun zehn elf zwölf hundert tausend million millionen milliarde milliarden
+    deux trois quatre cinq six sept huit neuf dix onze douze vingt trente cent mille dos tres cuatro cinco seis
+    siete ocho nueve diez once doce veinte ciento mil januar februar märz mai juni juli oktober dezember janvier
+    février mars avril juin juillet août septembre octobre novembre décembre enero febrero marzo abril mayo
+    junio julio agosto septiembre octubre noviembre diciembre
+    """
 )
 """Words that name a number or a part of a date: a change of one is a change of number."""
+
+_SURE_NUMBERS: Final = NUMBER_WORDS - {"may", "march", "mars", "second", "once", "first", "mai", "one"}
 
 ALTERING_PREFIX: Final = re.compile(
     r"(?<![^\W\d_])(?:non|un|anti|counter|ex|former|pre|post|pseudo|quasi|semi|half|near|sub|vice|deputy|mid|over|under|mis|dis|de"
@@ -319,54 +89,11 @@ ALTERING_SUFFIX: Final = re.compile(
 )
 """A second half of a compound that makes the first half say something else."""
 
-DECIMAL_COMMA: Final = frozenset(
-    [
-        "az",
-        "be",
-        "bg",
-        "bs",
-        "ca",
-        "cs",
-        "da",
-        "de",
-        "el",
-        "es",
-        "et",
-        "eu",
-        "fi",
-        "fr",
-        "gl",
-        "hr",
-        "hu",
-        "hy",
-        "id",
-        "is",
-        "it",
-        "ka",
-        "kk",
-        "ky",
-        "lt",
-        "lv",
-        "mk",
-        "mn",
-        "nb",
-        "nl",
-        "nn",
-        "no",
-        "pl",
-        "pt",
-        "ro",
-        "ru",
-        "sk",
-        "sl",
-        "sq",
-        "sr",
-        "sv",
-        "tr",
-        "uk",
-        "uz",
-        "vi",
-    ]
+DECIMAL_COMMA: Final = _words(
+    """
+    az be bg bs ca cs da de el es et eu fi fr gl hr hu hy id is it ka kk ky lt lv mk mn nb nl nn no pl pt ro ru
+    sk sl sq sr sv tr uk uz vi
+    """
 )
 """Languages that write 1,5 for one and a half, so that 1,234 is not a thousand there (CLDR)."""
 

@@ -49,13 +49,12 @@ _AGREE_COMMA: Final = bytes([1, 2, 15, 15, 4, 9])
 _TABLES: Final = {
     decimal: (table + bytes(256 - len(table))) for decimal, table in ((False, _AGREE), (True, _AGREE_COMMA))
 }
-_NOT_CUT_BEFORE: Final = re.compile(r"['’ʼ`´]t(?![^\W\d_])|[\s\u00a0]?\d+[/⁄]\d|[\s\u00a0]?[½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞]")
+_COMPOUND: Final = re.compile(r"[-‐‑][^\W\d_]")
+_FRACTION: Final = re.compile(r"[\s\u00a0]?(?:\d+[/⁄]\d|[½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞])")
 _GOES_ON: Final = re.compile(r"(?:ない|なかった|ません|なく|ず)")
 
 
-def occurrences(
-    text: Canonical, part: Canonical, *, comma: bool, open_end: bool = False, open_start: bool = False
-) -> Iterator[int]:
+def occurrences(text: Canonical, part: Canonical, *, comma: bool, open_end: bool = False) -> Iterator[int]:
     """Places where a part stands exactly, as canonical starts, ascending; overlapping ones too.
 
     Args:
@@ -63,7 +62,6 @@ def occurrences(
         part: The stream to look for, not empty.
         comma: Whether the text's language writes decimals with a comma.
         open_end: The part may end inside a word, since an editor's bracket completes it.
-        open_start: The part may begin inside a word.
     """
     size = len(part)
     table = _TABLES[comma]
@@ -73,7 +71,7 @@ def occurrences(
     while at >= 0 and tried < _MOST_TRIED:
         tried += 1
         if (
-            (open_start or _may_start(text, at))
+            _may_start(text, at)
             and (open_end or _may_end(text, at + size))
             and _agree(wanted, text.flags[at + 1 : at + size], table)
         ):
@@ -106,9 +104,9 @@ def _may_end(text: Canonical, at: int) -> bool:
     behind = text.offsets[at - 1] + 1
     last = text.text[at - 1]
     if last.isdecimal():
-        if at < len(text) and re.compile(r"[-‐‑][^\W\d_]").match(text.source, behind):
+        if at < len(text) and _COMPOUND.match(text.source, behind):
             return False
-        return re.compile(r"[\s\u00a0]?(?:\d+[/⁄]\d|[½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞])").match(text.source, behind) is None
+        return _FRACTION.match(text.source, behind) is None
     if flag == UNSURE:
         return not (
             _CONTRACTION.match(text.source, behind)
@@ -173,7 +171,7 @@ def _may_elide(text: Canonical, end: int, start: int, gap: Gap) -> bool:
     that has brackets of its own; an inflection completes one word and no more.
     """
     if gap.kind == ELLIPSIS:
-        return not gap.glued or True
+        return True
     if start == end:
         return not gap.glued or text.flags[start] in (SURE, UNSURE)
     if gap.kind == INFLECTION:

@@ -102,15 +102,11 @@ class Matcher:
                 notes.append(MatchNote("short-quote", "So few words may stand there by chance: quote more of them."))
         if not meant:
             notes.append(
-                MatchNote(
-                    "context-differs", "The words stand there, but not after the prefix or before the suffix given."
-                )
+                MatchNote("context-differs", "The words stand there, but not between the prefix and suffix given.")
             )
         if len(meant or places) > 1:
             count = len(meant or places)
-            notes.append(
-                MatchNote("ambiguous", f"The words stand in {count} places: a prefix or suffix would tell them apart.")
-            )
+            notes.append(MatchNote("ambiguous", f"The words stand in {count} places; a prefix or suffix tells which."))
         return Match(
             outcome,
             passage=_passage(channel, start, end),
@@ -181,7 +177,7 @@ def match_quote(document: Document, quote: Quote, url: str = "") -> Match:
 
 def _cuttable(stream: Canonical) -> bool:
     """Whether a quote is long enough that finding it inside other words says something."""
-    return len(stream) >= _SHORTEST_CUT or any(char.isdecimal() for char in stream.text)
+    return len(stream) >= _SHORTEST_CUT or not stream.text.isascii() or any(char.isdecimal() for char in stream.text)
 
 
 def _to_words(text: Canonical, start: int, end: int) -> tuple[int, int]:

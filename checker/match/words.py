@@ -1,5 +1,6 @@
 """The word diff: what the quote says and what the source says, run by run, and what kind of difference it is."""
 
+import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,6 +9,7 @@ from typing import Final
 from rapidfuzz.distance import Indel
 
 from checker.match.canonical import NONE, Canonical
+from checker.match.charset import NUMERALS
 from checker.match.language import NEGATIONS, NUMBER_WORDS, opposites
 from checker.model.match import Change, WordChange
 
@@ -73,12 +75,12 @@ def changes(
     runs = _runs(ours, theirs)
     for run in runs:
         if not run.equal:
-            run.change = _kind(ours[slice(*run.quoted)], theirs[slice(*run.source)])
+            run.change = _kind(ours[slice(*run.quoted)], theirs[slice(*run.source)], cut=cut)
     _mark_order(runs, ours, theirs)
-    if editorial:
-        _mark_editorial(runs, ours, theirs, quote, editorial)
+    if editorial and sum(not run.equal for run in runs) > 1:
+        _mark_editorial(runs, ours, quote, editorial)
     printed = _printed(runs, ours, theirs, quote, source, start, end)
-    if cut and printed and all(run.change is None for run in printed):
+    if printed and all(run.change is None for run in printed):
         printed[-1] = WordChange(printed[-1].quoted, printed[-1].source, Change.CUT)
     return tuple(printed)
 
@@ -86,8 +88,9 @@ def changes(
 def _runs(ours: list[Token], theirs: list[Token]) -> list[_Run]:
     """The alignment of two word lists, neighbours of one kind joined; joined or split words are paired up."""
     runs: list[_Run] = []
-    for tag, a, b, c, d in Indel.opcodes([token.text for token in ours], [token.text for token in theirs]).as_list():
-        equal = tag == "equal"
+    for edit in Indel.opcodes([token.text for token in ours], [token.text for token in theirs]):
+        a, b, c, d = edit.src_start, edit.src_end, edit.dest_start, edit.dest_end
+        equal = edit.tag == "equal"
         if runs and runs[-1].equal == equal:
             runs[-1].quoted = (runs[-1].quoted[0], b)
             runs[-1].source = (runs[-1].source[0], d)
@@ -96,26 +99,31 @@ def _runs(ours: list[Token], theirs: list[Token]) -> list[_Run]:
     return runs
 
 
-def _kind(ours: list[Token], theirs: list[Token]) -> Change:
+def _kind(ours: list[Token], theirs: list[Token], *, cut: bool) -> Change:
     """What kind of difference two runs are, the dangerous first."""
     mine, other = Counter(token.text for token in ours), Counter(token.text for token in theirs)
     only = list((mine - other).elements()) + list((other - mine).elements())
-    if any(any(char.isdecimal() for char in word) or word in NUMBER_WORDS for word in only):
+    if any(word in NUMBER_WORDS or any(_counts(char) for char in word) for word in only):
         return Change.NUMBER
-    joined = "".join(token.text for token in ours) == "".join(token.text for token in theirs)
-    if joined:
+    said, stands = "".join(token.text for token in ours), "".join(token.text for token in theirs)
+    if said == stands:
         return Change.SPACING
     if any(_negates(word) for word in only) or any(
-        opposites(token.text, word.text) for token in ours for word in theirs[:8]
+        opposites(token.text, word.text) for token in ours[:8] for word in theirs[:8]
     ):
         return Change.NEGATION
     if not only:
         return Change.ORDER
-    if not ours:
+    if not ours or (cut and said in stands):
         return Change.CUT
     if any(token.capital and token.text in only for token in (*ours, *theirs)):
         return Change.NAME
     return Change.WORD
+
+
+def _counts(char: str) -> bool:
+    """Whether a canonical character belongs to numbers: a digit, a sign, a currency, a Chinese numeral."""
+    return char.isdecimal() or char in NUMERALS or char in "-+±%‰°^<>=≤≥~×÷" or unicodedata.category(char) == "Sc"
 
 
 _UNSPACED_NOT: Final = frozenset("不没沒未無无非勿莫")
@@ -127,38 +135,26 @@ def _negates(word: str) -> bool:
 
 
 _CONTRACTED: Final = frozenset(
-    [
-        "don",
-        "doesn",
-        "didn",
-        "isn",
-        "aren",
-        "wasn",
-        "weren",
-        "won",
-        "wouldn",
-        "shouldn",
-        "couldn",
-        "hasn",
-        "haven",
-        "hadn",
-        "cant",
-        "dont",
-        "doesnt",
-        "didnt",
-        "isnt",
-        "arent",
-        "wasnt",
-        "werent",
-        "wont",
-        "wouldnt",
-        "shouldnt",
-        "couldnt",
-        "hasnt",
-        "havent",
-        "hadnt",
-    ]
-)
+    stem + ending
+    for stem in (
+        "do",
+        "does",
+        "did",
+        "is",
+        "are",
+        "was",
+        "were",
+        "wo",
+        "would",
+        "should",
+        "could",
+        "has",
+        "have",
+        "had",
+        "ca",
+    )
+    for ending in ("n", "nt")
+) - {"can"}
 
 
 def _mark_order(runs: list[_Run], ours: list[Token], theirs: list[Token]) -> None:
@@ -182,7 +178,6 @@ def _mark_order(runs: list[_Run], ours: list[Token], theirs: list[Token]) -> Non
 def _mark_editorial(
     runs: list[_Run],
     ours: list[Token],
-    theirs: list[Token],
     quote: Canonical,
     editorial: Sequence[tuple[int, int, str]],
 ) -> None:
