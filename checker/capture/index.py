@@ -84,6 +84,7 @@ def explained(path: Path) -> Iterator[None]:
 
 
 def _full(path: Path) -> EvidenceError:
+    """What to say of a full disk."""
     return EvidenceError(
         f"the disk is full, so evidence can no longer be kept in {path}",
         "make room and run again; everything recorded so far is kept",
@@ -140,6 +141,7 @@ class Index:
             raise
 
     def _prepare(self, *, write: bool) -> None:
+        """Check the version, and make the tables of a new database."""
         version = self._db.execute("PRAGMA user_version").fetchone()[0]
         if version > SCHEMA:
             raise EvidenceError(
@@ -211,6 +213,7 @@ class Index:
             self._db.close()
 
     def _one(self, query: str, *values: str | int) -> tuple[str | int, ...] | None:
+        """The first row of a query."""
         with self._lock, explained(self._path):
             row: tuple[str | int, ...] | None = self._db.execute(query, values).fetchone()
             return row

@@ -204,6 +204,7 @@ class EvidenceStore:
             self._index.end_run(run)
 
     def _release(self) -> None:
+        """Let the next run write here."""
         if self._lock is not None:
             self._lock.release()
             self._lock = None
@@ -246,6 +247,7 @@ def _speakable(capture: Capture) -> Capture:
 
 
 def _clean(value: object) -> object:
+    """The same data without lone surrogates."""
     match value:
         case str():
             return value.encode("utf-8", "replace").decode()

@@ -99,6 +99,7 @@ class EvidenceWriter:
             self._index.end_run(self._run)
 
     def _work(self) -> None:
+        """Take what waits, group after group, until the end is announced."""
         while (job := self._jobs.get()) is not None:
             group, size, last = [job], len(job.packed.data), False
             while len(group) < _GROUP and size < _GROUP_BYTES and not last:
@@ -134,6 +135,7 @@ class EvidenceWriter:
                 job.done.set()
 
     def _append(self, group: list[_Job]) -> None:
+        """Append the group's records, make them durable, and only then commit their rows."""
         size = self._size
         rows: list[Row] = []
         for job in group:
@@ -160,6 +162,7 @@ class EvidenceWriter:
         self._size = size
 
     def _write(self, data: bytes) -> None:
+        """Write all of it: an unbuffered file may take less at once."""
         assert self._file is not None
         view = memoryview(data)
         while view:

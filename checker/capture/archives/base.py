@@ -153,6 +153,7 @@ def same_address(left: str, right: str) -> bool:
 
 
 def _comparable(url: str) -> tuple[str, str, tuple[tuple[str, str], ...]]:
+    """Host, path and query, without what does not count. Raises ValueError for what is no address."""
     parts = urlsplit(url.strip())
     host = (parts.hostname or "").removeprefix("www.").rstrip(".")
     if not host.isascii():

@@ -75,6 +75,7 @@ def _ask(client: ArchiveClient, address: str, exchanges: list[Exchange]) -> Rows
 
 
 def _is_page(visit: Visit) -> bool:
+    """Whether the answer is a web page or JSON, whatever it calls itself: rows begin with neither."""
     return "html" in visit.media_type or visit.body.lstrip()[:1] in (b"<", b"{")
 
 
