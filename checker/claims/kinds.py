@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from enum import StrEnum
+from functools import cache
 from typing import Any, Final, get_args, get_origin
 
 from pydantic import BaseModel
@@ -13,6 +14,7 @@ __all__ = ["bare", "item_of", "names_of", "options_of", "resolve", "spellings"]
 _INTERNAL: Final = frozenset({"where", "key"})
 
 
+@cache
 def names_of(model: type[BaseModel]) -> frozenset[str]:
     """The names a model's fields have in a file."""
     return frozenset(field.alias or name for name, field in model.model_fields.items() if name not in _INTERNAL)

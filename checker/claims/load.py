@@ -122,7 +122,6 @@ class _Loading:
     def take(self, data: bytes, text: str, name: str) -> None:
         """Read one text and keep what is sound in it."""
         read = read_text(text, name)
-        read.problems.sort(key=lambda problem: (problem.where.line, problem.where.column))
         self.problems += read.problems
         self._waivers += read.waivers
         file = self._distinct(read)

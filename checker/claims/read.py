@@ -1,7 +1,7 @@
 """One guarded tree to a ClaimFile or to waivers, and all that is wrong with it."""
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from checker.claims.guard import guarded_tree
 from checker.claims.kinds import names_of
@@ -11,7 +11,10 @@ from checker.claims.tree import Mapping, Node, RefusedError, Scalar, Sequence, T
 from checker.claims.widen import read_claim
 from checker.model.claim import Claim, ClaimFile, DocumentInfo, Location, Problem, Source, Waiver
 
-__all__ = ["FileRead", "is_waiver_file", "read_text"]
+__all__ = ["MAX_PROBLEMS", "FileRead", "is_waiver_file", "read_text"]
+
+MAX_PROBLEMS: Final = 500
+"""Problems of one file that are told one by one."""
 
 _SUBJECTS = ("host", "url", "source", "claim")
 
@@ -38,8 +41,20 @@ def read_text(text: str, name: str) -> FileRead:
         name: Its path, for places and to tell waivers from claims.
 
     Returns:
-        Everything in it that is sound, and a problem for everything else. Never raises for what the text says.
+        Everything in it that is sound, and a problem for everything else, in the order of the file; of more than
+        MAX_PROBLEMS the last says how many there are. Never raises for what the text says.
     """
+    read = _read(text, name)
+    read.problems.sort(key=lambda problem: (problem.where.line, problem.where.column))
+    if len(read.problems) > MAX_PROBLEMS:
+        more = len(read.problems) - MAX_PROBLEMS
+        where = read.problems[MAX_PROBLEMS].where
+        read.problems[MAX_PROBLEMS:] = [Problem(where, f"and {more:,} more mistakes from here on", "mend these first")]
+    return read
+
+
+def _read(text: str, name: str) -> FileRead:
+    """As `read_text`, with all problems."""
     try:
         tree = guarded_tree(text, name)
     except RefusedError as refused:

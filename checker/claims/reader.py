@@ -4,7 +4,7 @@ What a field may hold is taken from the model: a text, a list of texts, another 
 with any mistake becomes None; its neighbours are still read.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from typing import Any, Final, TypeVar, get_origin
 
 from pydantic import BaseModel, ValidationError
@@ -42,7 +42,7 @@ class Reader:
         """Note a mistake at a node."""
         self.problems.append(Problem(self.source.of(node), message, hint))
 
-    def fields(self, mapping: Mapping, known: Collection[str], what: str) -> Fields:
+    def fields(self, mapping: Mapping, known: frozenset[str], what: str) -> Fields:
         """The known fields of a mapping; unknown and doubled ones are flagged."""
         found: Fields = {}
         for key, value in mapping.pairs:

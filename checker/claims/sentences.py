@@ -1,10 +1,11 @@
 """A mistake in a field as a sentence for the person who wrote it."""
 
 from collections.abc import Iterable
-from difflib import get_close_matches
+from functools import lru_cache
 from typing import Any, Final
 
 from pydantic import BaseModel
+from rapidfuzz import fuzz, process
 
 from checker.claims.kinds import names_of, options_of
 from checker.model.claim import Citation, Claim, DocumentInfo, Quote, Review, Source, Waiver
@@ -20,6 +21,7 @@ _HOMES: Final[tuple[tuple[type[BaseModel], str], ...]] = (
     (Waiver, "a waiver"),
     (DocumentInfo, "`document`"),
 )
+_MOST_NAMES: Final = 500
 _TO_BE: Final[dict[str, str]] = {
     "bool_parsing": "`{name}` is true or false",
     "bool_type": "`{name}` is true or false",
@@ -39,12 +41,14 @@ def shown(text: str) -> str:
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """The hint `did you mean …?`, or "" when nothing known is near."""
-    near = get_close_matches(word.casefold()[:80], sorted(known), n=1, cutoff=0.6)
-    return f"did you mean `{near[0]}`?" if near else ""
+    """The hint `did you mean …?`, or "" when nothing known is near, or too much is known to look through."""
+    names = sorted(known)[:_MOST_NAMES]
+    near = process.extractOne(word.casefold()[:80], names, scorer=fuzz.ratio, score_cutoff=60)
+    return f"did you mean {shown(near[0])}?" if near else ""
 
 
-def unknown_key(key: str, known: Iterable[str], what: str) -> tuple[str, str]:
+@lru_cache(maxsize=256)
+def unknown_key(key: str, known: frozenset[str], what: str) -> tuple[str, str]:
     """What to say of a key that `what` does not have.
 
     Args:

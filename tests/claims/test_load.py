@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from checker.claims.guard import MAX_BYTES
 from checker.claims.load import load_claims, load_text
+from checker.claims.read import MAX_PROBLEMS
 from checker.model.claim import Stance, UrlStatus
 from tests.claims.example import EXAMPLE
 
@@ -344,6 +345,14 @@ def test_problems_come_in_the_order_of_the_file():
     text = "schema: 1\nclaims:\n- text: T\n  x: y\n- text: 'a #1' # fine\n  z: y\nsources: {s: {ulr: a}}\n"
     lines = [line for line, *_ in problems(text)]
     assert lines == sorted(lines) == [4, 6, 7]
+
+
+def test_endless_mistakes_are_summed_up():
+    loaded = load_text(HEAD + "".join(f"- text: T{number}\n  source: none\n" for number in range(2000)), "a.yaml")
+    assert len(loaded.problems) == MAX_PROBLEMS + 1
+    assert "1,500 more mistakes" in loaded.problems[-1].message
+    assert loaded.problems[-1].where.line == 4 + 2 * MAX_PROBLEMS + 2
+    assert loaded.files[0].claims == ()
 
 
 def test_folders_are_searched(tmp_path):
