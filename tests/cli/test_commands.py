@@ -2,14 +2,17 @@
 
 import io
 import json
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
 from checker.cli.main import COMMANDS, main
 from tests.web import LoopbackWeb
+from tests.web.misbehave import hang
 
 PAGE = (
     "<!doctype html><title>Ferry</title><p>The ferry sank off Alder Point shortly after nine, with 42 passengers.</p>"
@@ -271,3 +274,30 @@ def test_a_bug_is_no_finding(run, monkeypatch):
     code, _, err = run("audit")
     assert code == 2
     assert "bug in sourcecheck" in err
+
+
+def test_an_interrupted_run_still_reports(web, tmp_path):
+    web.host("stuck.example").route("/page", hang())
+    (tmp_path / "claims").mkdir()
+    (tmp_path / "claims/a.yaml").write_text(
+        "schema: 1\nclaims:\n- {id: one, text: 'One.', url: 'http://news.example/ferry', quote: 'sank off'}\n"
+        "- {id: two, text: 'Two.', url: 'http://stuck.example/page'}\n",
+        encoding="utf-8",
+    )
+    flags = [flag for rule in web.connect_to for flag in ("--connect-to", rule)]
+    program = [sys.executable, "-c", "from checker.cli.main import run; run()", "audit", "--archive", "never", *flags]
+    running = subprocess.Popen(
+        [*program, "--timeout", "60"], cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    evidence = tmp_path / ".sourcecheck"
+    while running.poll() is None and len(web.hits_of("stuck.example")) < 1:
+        time.sleep(0.05)
+    time.sleep(1)
+    running.send_signal(signal.SIGINT)
+    out, err = running.communicate(timeout=30)
+    assert running.returncode == 130, err
+    assert evidence.is_dir()
+    report = json.loads((tmp_path / "reports/run.json").read_text(encoding="utf-8"))
+    assert report["run"]["interrupted"]
+    assert [claim["status"] for claim in report["claims"]] == ["words-found", "inconclusive"]
+    assert "interrupted" in out

@@ -6,6 +6,7 @@ Everything is real but the names: connections, TLS, redirects, a pywb archive, t
 """
 
 import json
+import os
 import subprocess
 import sys
 import sysconfig
@@ -17,8 +18,8 @@ from tests.archive import LocalArchive
 from tests.demo.world import MEMENTOS, build
 from tests.web import LoopbackWeb
 
-HERE = Path(__file__).resolve().parent
-CLAIMS = HERE / "claims"
+ROOT = Path(__file__).resolve().parent.parent.parent
+CLAIMS = "tests/demo/claims"
 
 
 @contextmanager
@@ -37,9 +38,9 @@ def served() -> Iterator[list[str]]:
 
 
 def sourcecheck(*arguments: str) -> int:
-    """Run the installed command; returns its exit code."""
+    """Run the installed command in the repository; returns its exit code."""
     program = Path(sysconfig.get_path("scripts")) / "sourcecheck"
-    return subprocess.run([str(program), *arguments], check=False).returncode
+    return subprocess.run([str(program), *arguments], check=False, cwd=ROOT).returncode
 
 
 def judged(run_json: Path) -> dict[str, object]:
@@ -51,7 +52,8 @@ def judged(run_json: Path) -> dict[str, object]:
 
 def main(folder: Path) -> int:
     """Run the demo into a folder; returns 0 when the offline audit gave the same report."""
-    common = [str(CLAIMS.relative_to(Path.cwd())), "--state", str(folder / "state"), "--no-config"]
+    folder = folder.resolve()
+    common = [CLAIMS, "--state", str(folder / "state"), "--no-config"]
     with served() as operator:
         online = sourcecheck("audit", *common, *operator, "--reports", str(folder / "reports"))
         offline = sourcecheck(
@@ -68,7 +70,7 @@ def main(folder: Path) -> int:
     same = judged(folder / "reports/run.json") == judged(folder / "again/run.json")
     print(f"\nexit code {online}; offline, from the evidence alone: exit code {offline}, ", end="")
     print("the same report" if same else "A DIFFERENT REPORT")
-    print(f"open {folder / 'reports/index.html'}")
+    print(f"open {os.path.relpath(folder / 'reports/index.html')}")
     return 0 if same and online == offline == 1 else 1
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.archive import pywb_bin
-from tests.demo.__main__ import CLAIMS, judged, served, sourcecheck
+from tests.demo.__main__ import CLAIMS, ROOT, judged, served, sourcecheck
 
 pytestmark = [
     pytest.mark.pywb,
@@ -20,7 +20,7 @@ pytestmark = [
 def run(tmp_path_factory):
     """One audit online and one offline; yields the folder and the two exit codes."""
     folder = tmp_path_factory.mktemp("demo")
-    common = ["audit", str(CLAIMS), "--state", str(folder / "state"), "--no-config", "--quiet"]
+    common = ["audit", CLAIMS, "--state", str(folder / "state"), "--no-config", "--quiet"]
     with served() as operator:
         online = sourcecheck(
             *common, *operator, "--reports", str(folder / "reports"), "--format", f"terminal={folder}/out.txt"
@@ -139,3 +139,12 @@ def test_reports_are_written(run):
     assert (folder / "reports/index.html").read_text(encoding="utf-8").startswith("<!doctype html>")
     assert "quote-differs" in (folder / "reports/report.md").read_text(encoding="utf-8")
     assert "quote-differs" in (folder / "out.txt").read_text(encoding="utf-8")
+
+
+def test_the_readme_shows_what_the_demo_prints(run):
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    shown = readme.partition("<!-- demo -->")[2].partition("<!-- /demo -->")[0]
+    printed = (run[0] / "out.txt").read_text(encoding="utf-8").splitlines()
+    lines = [line for line in shown.strip().splitlines() if line and not line.startswith("```") and line != "…"]
+    assert len(lines) > 10
+    assert [line for line in lines if line not in printed] == []
