@@ -1,23 +1,29 @@
 """What the names of elements and attributes mean for a reader: tables, after the HTML standard."""
 
 import re
+from collections.abc import Mapping
 from typing import Final
 
 __all__ = [
     "BLOCKS",
     "BLOCK_DISPLAYS",
     "DROPPED",
+    "EMBEDDED",
     "FORM",
     "MATH",
     "MEANING",
     "NOTE_MARK",
-    "NOTE_TARGET",
     "TELLING",
     "TITLED",
     "UNSHOWN",
     "VERBATIM",
     "VOID",
+    "Attributes",
+    "is_note",
 ]
+
+Attributes = Mapping[str, str | None]
+"""An element's attributes by lower-case name; None or "" for one without a value."""
 
 BLOCKS: Final = frozenset({
     "address", "article", "aside", "blockquote", "body", "caption", "center", "colgroup", "dd", "details", "dialog",
@@ -45,15 +51,26 @@ MEANING: Final = (
     UNSHOWN | VERBATIM | FORM | {"title", "script", "noscript", "sup", "rt", "rtc", "svg", "math", "mfrac", "msup",
                                     "msubsup", "dialog", "desc", "a"}
 )  # fmt: skip
-TELLING: Final = frozenset({"style", "hidden", "popover", "aria-label", "role", "title", "alttext",
+TELLING: Final = frozenset({"style", "hidden", "popover", "aria-label", "role", "title", "alttext", "data",
                              "lang", "epub:type"})  # fmt: skip
 TITLED: Final = frozenset({"abbr", "acronym", "dfn", "figure", "svg", "time", "video", "audio"})
 MATH: Final = frozenset({"msup", "msubsup", "mfrac"})
 BLOCK_DISPLAYS: Final = frozenset({"block", "flex", "grid", "table", "list-item", "flow-root", "table-cell",
                                     "table-row", "table-caption"})  # fmt: skip
 
-NOTE_TARGET: Final = re.compile(
+EMBEDDED: Final = re.compile(r"\.pdf(?:[?#&]|\Z)|//docs\.google\.com/(?:viewer|gview)|/pdfjs/|[/.]issuu\.com/|"
+                      r"//(?:www\.)?scribd\.com/embeds|documentcloud\.org/documents", re.IGNORECASE)  # fmt: skip
+"""Addresses of documents that a page shows inside itself."""
+
+_NOTE_TARGET: Final = re.compile(
     r"#_*(?:fn|ftn|edn|footnote|foot|endnote|note|cite|ref|bib|sdfootnote|sdendnote)(?:[-_:.\d]|sym|anc|\Z)",
     re.IGNORECASE,
 )
 NOTE_MARK: Final = re.compile(r"\s*[\[(]?(?:\d{1,3}|[a-z]|[ivx]{1,5}|[*†‡§¶#]{1,3})[\])]?\s*", re.IGNORECASE)
+
+
+def is_note(attributes: Attributes) -> bool:
+    """Whether a link leads to a footnote, by its role or by the name of its target."""
+    if _NOTE_TARGET.match(attributes.get("href") or ""):
+        return True
+    return "noteref" in f"{attributes.get('role')} {attributes.get('epub:type')}"

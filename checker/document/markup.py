@@ -6,7 +6,6 @@ simplest style rules (`checker.document.styles`). Text that only looks hidden (m
 stays visible: a reader can meet it. Nothing here recurses.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -15,24 +14,24 @@ from checker.document.elements import (
     BLOCK_DISPLAYS,
     BLOCKS,
     DROPPED,
+    EMBEDDED,
     FORM,
     MATH,
     MEANING,
     NOTE_MARK,
-    NOTE_TARGET,
     TELLING,
     TITLED,
     UNSHOWN,
     VERBATIM,
     VOID,
+    Attributes,
+    is_note,
 )
 from checker.document.metadata import behind_a_wall, json_ld_texts, json_strings, meta_text
 from checker.document.styles import NO_STYLE, Hiding, inline_style
 from checker.model.document import Channel, ChannelName
 
-__all__ = ["Attributes", "MarkupWalker", "Page"]
-
-Attributes = Mapping[str, str | None]
+__all__ = ["MarkupWalker", "Page"]
 
 _SCRIPT_LIMIT: Final = 1_000_000
 """Characters of script text kept. Beyond it a script is data, and nothing in it can count as found anyway."""
@@ -40,13 +39,17 @@ _SCRIPT_LIMIT: Final = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What a walk found. `script_size` counts the characters of all scripts; `paid` is the publisher's own word."""
+    """What a walk found. `script_size` counts the characters of all scripts; `paid` is the publisher's own word.
+
+    `embedded` is true when the page shows a document of another kind inside itself.
+    """
 
     channels: tuple[Channel, ...]
     title: str
     language: str
     script_size: int
     paid: bool
+    embedded: bool
 
 
 @dataclass(slots=True)
@@ -88,6 +91,7 @@ class MarkupWalker:
         self._script_size = 0
         self._script_kept = 0
         self._paid = False
+        self._embedded = False
 
     def enter(self, tag: str, attributes: Attributes) -> bool:
         """An element begins.
@@ -104,6 +108,7 @@ class MarkupWalker:
             self._void(tag, attributes)
             return False
         if tag in DROPPED:
+            self._embeds(attributes.get("src"))
             state.builder.soft()
             return False
         block = tag in BLOCKS
@@ -156,7 +161,7 @@ class MarkupWalker:
                 (visible.text[block.start : block.end] for block in visible.blocks if block.kind == "h1"), ""
             )
         title = " ".join((self._title or self._card_title or heading).split())[:500]
-        return Page(channels, title, self._language[:35], self._script_size, self._paid)
+        return Page(channels, title, self._language[:35], self._script_size, self._paid, self._embedded)
 
     def _inner(self, outer: _State, tag: str, attributes: Attributes, block: bool, telling: bool) -> _State:
         """The state inside an element that is a block or means something."""
@@ -186,7 +191,7 @@ class MarkupWalker:
             state.builder.boundary(tag)
         else:
             state.builder.soft()
-        if tag == "a" and _is_note(attributes):
+        if tag == "a" and is_note(attributes):
             state.note = state.builder.mark()
         return state
 
@@ -252,8 +257,15 @@ class MarkupWalker:
         self._words("aria-label", attributes.get("aria-label"), builder)
         if tag in TITLED:
             self._words("title", attributes.get("title"), builder)
+        if tag == "object":
+            self._embeds(attributes.get("data"))
         if tag == "math":
             self._words("alttext", attributes.get("alttext"), builder)
+
+    def _embeds(self, address: str | None) -> None:
+        """Note a document that is shown inside the page."""
+        if address and EMBEDDED.search(address):
+            self._embedded = True
 
     def _words(self, kind: str, text: str | None, seen_in: ChannelBuilder, name: ChannelName = ChannelName.ALT) -> None:
         """Add an attribute's words as a block of their own; what belongs to something hidden is hidden."""
@@ -274,6 +286,8 @@ class MarkupWalker:
             self._meta(attributes)
         elif tag in ("img", "area", "input", "wbr", "embed"):
             builder.soft()
+            if tag == "embed":
+                self._embeds(attributes.get("src"))
             style = attributes.get("style")
             display = inline_style(style).display if style else ""
             if display == "none" or (not display and self._kept_back(tag, attributes)):
@@ -326,10 +340,3 @@ class MarkupWalker:
             if room > 0:
                 builder.boundary("script")
                 builder.text(clean(piece[:room]))
-
-
-def _is_note(attributes: Attributes) -> bool:
-    """Whether a link leads to a footnote, by its role or by the name of its target."""
-    if NOTE_TARGET.match(attributes.get("href") or ""):
-        return True
-    return "noteref" in f"{attributes.get('role')} {attributes.get('epub:type')}"

@@ -140,6 +140,8 @@ def judge(page: Page, decoded: Decoded, reader: str) -> Document:
         reader: The reader's name.
     """
     reason, detail = _sign(page, decoded.text)
+    if page.embedded and not reason:
+        reason, detail = "embedded-document", "the page shows a document inside itself, which was not read: cite that"
     if decoded.guessed and not reason:
         reason, detail = GUESSED
     return Document(page.channels, page.title, page.language, decoded.codec, reader, reason=reason, detail=detail)

@@ -38,6 +38,9 @@ WALLS = [
     ("script-shell", "<title>App</title><p>Loading, please wait</p><script>" + "var a = 1;" * 400 + "</script>"),
     ("script-shell", "<noscript>You need to enable JavaScript to run this app.</noscript>"
      "<div id=app></div><script></script>"),
+    ("embedded-document", f"<h1>Report</h1>{ARTICLE}<iframe src='/files/report.pdf#view=fit'></iframe>"),
+    ("embedded-document", "<h1>Report</h1><p>Read it.</p><object data='report.pdf' type='application/pdf'></object>"),
+    ("embedded-document", "<h1>Report</h1><p>Read.</p><embed src='https://docs.google.com/viewer?url=//e.org/x'>"),
     ("empty-page", "<title>Map</title><body><img src=map.png alt='A map'></body>"),
     ("empty-page", "<title>Old site</title><frameset><frame src=a.html><noframes>Frames needed</noframes></frameset>"),
 ]  # fmt: skip
@@ -54,6 +57,7 @@ def test_walls_are_readable_with_a_reason(reason, markup, careful):
 SHORT = ARTICLE[:1700]
 
 INNOCENT = [
+    "<p>A film.</p><iframe src='https://video.example.org/embed/pdf'></iframe><a href='report.pdf'>Report</a>",
     f"<h1>Bots</h1>{SHORT}<p>Such pages say: verify you are human.</p>",
     f"{SHORT}<script>(function(){{window.__CF$cv$params={{r:'1'}};var a=document.createElement('script');"
     "a.src='/cdn-cgi/challenge-platform/h/b/scripts/jsd/main.js';}})();</script>",
