@@ -270,7 +270,12 @@ def match_words(match: Match | None) -> str:
 
 
 def witnesses(report: Report, citation: CitationResult, quote: QuoteResult | None) -> list[str]:
-    """What the live page and each earlier copy say, a sentence each: the first begins with `live:`."""
+    """What the live page and each earlier copy say, a sentence each: the first begins with `live:`.
+
+    A finding about the address of a citation with one quote is told what they say of that quote.
+    """
+    if quote is None and len(citation.quotes) == 1:
+        quote = citation.quotes[0]
     captures, as_of, said = report.inputs.captures, report.inputs.as_of, []
     if (live := captures.get(citation.live)) is not None:
         text = "live: " + capture_words(live, as_of)

@@ -90,6 +90,7 @@ def test_witnesses_are_named_with_what_they_say(sample: Report) -> None:
         if place.citation
     }
     assert said["content-drift"] == ["live: 200, read today, has other words", "copy 2022-11-30 has the words"]
+    assert said["link-rot"] == ["live: gone (404) today", "copy 2019-03-04 has the words"]
     assert said["link-gone"] == ["live: gone (410) today"]
     assert said["link-blocked"] == [
         "live: blocked (403) today: The host refuses automated readers.",
