@@ -4,6 +4,9 @@ from pathlib import Path
 
 from click.testing import CliRunner
 
+from checker.capture.archives import ARCHIVE_REASONS
+from checker.capture.classify import REASONS
+from checker.capture.replay import REPLAY_REASONS
 from checker.claims.schema import claim_schema_text
 from checker.cli.main import COMMANDS, command_line
 from checker.formats.json_report import report_schema_text
@@ -20,6 +23,7 @@ def pages() -> dict[Path, str]:
     found[Path("docs/rules/README.md")] = "\n".join(
         ["# Rules", "", "| rule | severity | what it says |", "|---|---|---|", *rows, ""]
     )
+    found[Path("docs/reasons.md")] = _reasons()
     helps = ["# Command line", "", *_help([])]
     for name in COMMANDS:
         helps += [f"## sourcecheck {name}", "", *_help([name])]
@@ -27,6 +31,24 @@ def pages() -> dict[Path, str]:
     found[Path("claims/claim.schema.json")] = claim_schema_text()
     found[Path("docs/report.schema.json")] = report_schema_text()
     return found
+
+
+def _reasons() -> str:
+    parts = [
+        "# Reasons",
+        "",
+        "Every capture says why it came to what it came to. None of these sentences is a verdict.",
+        "",
+    ]
+    for title, reasons in (
+        ("Live pages", REASONS),
+        ("Archives", ARCHIVE_REASONS),
+        ("Offline", REPLAY_REASONS),
+    ):
+        parts += [f"## {title}", "", "| reason | in words | where it comes from |", "|---|---|---|"]
+        parts += [f"| `{code}` | {reason.sentence} | {reason.source} |" for code, reason in reasons.items()]
+        parts.append("")
+    return "\n".join(parts)
 
 
 def _help(words: list[str]) -> list[str]:

@@ -1,4 +1,4 @@
-"""`sourcecheck explain`: what a rule means."""
+"""`sourcecheck explain`: what a rule or a reason means."""
 
 import click
 
@@ -6,26 +6,33 @@ __all__ = ["command"]
 
 
 @click.command("explain")
-@click.argument("rule", required=False)
-def command(rule: str | None) -> int:
-    """Say what RULE means, with an example and what to do; without RULE, list them all."""
+@click.argument("name", required=False)
+def command(name: str | None) -> int:
+    """Say what NAME, a rule or the reason of a capture, means and what to do; without NAME, list the rules."""
     from difflib import get_close_matches
 
+    from checker.capture.archives import ARCHIVE_REASONS
+    from checker.capture.classify import REASONS
+    from checker.capture.replay import REPLAY_REASONS
     from checker.errors import UsageError
     from checker.rules import RULES
     from checker.rules.page import rule_page
 
-    if rule is None:
+    if name is None:
         width = max(len(known.id) for known in RULES)
         for known in RULES:
             click.echo(f"{known.id:<{width}}  {known.severity.value:<12}  {known.summary}")
         return 0
-    found = next((known for known in RULES if known.id == rule), None)
-    if found is None:
-        near = get_close_matches(rule, [known.id for known in RULES], 1)
-        raise UsageError(
-            f"there is no rule {rule!r}",
-            f"did you mean {near[0]}?" if near else "sourcecheck explain lists them all",
-        )
-    click.echo(rule_page(found), nl=False)
-    return 0
+    found = next((known for known in RULES if known.id == name), None)
+    if found is not None:
+        click.echo(rule_page(found), nl=False)
+        return 0
+    reasons = REASONS | ARCHIVE_REASONS | REPLAY_REASONS
+    if name in reasons:
+        click.echo(f"{name}: {reasons[name].sentence}\nSource: {reasons[name].source}")
+        return 0
+    near = get_close_matches(name, [*(known.id for known in RULES), *reasons], 1)
+    raise UsageError(
+        f"there is no rule or reason {name!r}",
+        f"did you mean {near[0]}?" if near else "sourcecheck explain lists the rules",
+    )

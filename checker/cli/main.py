@@ -19,7 +19,7 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "lint": ("checker.cli.lint", "Check claim files without the network."),
     "import": ("checker.cli.importing", "Turn a document with references into a claim file."),
     "report": ("checker.cli.report", "Render a run.json again."),
-    "explain": ("checker.cli.explain", "Say what a rule means and what to do about it."),
+    "explain": ("checker.cli.explain", "Say what a rule or a reason means."),
 }
 """Name → module (with a function `command`) and one line for the help."""
 

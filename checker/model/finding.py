@@ -38,9 +38,10 @@ class Family(StrEnum):
 class Finding:
     """One finding.
 
-    `claim` is a full id (`stem/id`) or "" for one that belongs to a source or an address; `source` is `stem/key` or "". `captures` are keys of the
-    report's captures: everything the finding rests on. `also` lists the other places that share it (a dead link
-    that five claims cite is one finding). `waived` is the sentence of the waiver that covers it.
+    `claim` is a full id (`stem/id`), or "" for one that belongs to a source or an address; `source` is `stem/key`, or
+    "". `captures` are keys of the report's captures: everything the finding rests on. `also` lists the other places
+    that share it (a dead link that five claims cite is one finding). `waived` is the sentence of the waiver that
+    covers it.
     """
 
     rule: str

@@ -229,6 +229,9 @@ def test_explain(run):
     code, _, err = run("explain", "quote-difers", network=False)
     assert code == 2
     assert "did you mean quote-differs" in err
+    code, out, _ = run("explain", "http-410", network=False)
+    assert code == 0
+    assert "RFC 9110" in out
 
 
 def test_import(run):
