@@ -69,7 +69,7 @@ def _name(error: BaseException) -> tuple[str, str] | None:
             return "tls-other", error.reason or _words(error)
         case ConnectionRefusedError():
             return "refused", ""
-        case ConnectionError():
+        case ConnectionError() | lib.ClosedPoolError():
             return "reset", ""
         case TimeoutError() | lib.TimeoutError() | req.Timeout():
             return "timeout", ""

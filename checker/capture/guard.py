@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 import requests
 from requests.cookies import RequestsCookieJar
+from urllib3.exceptions import ClosedPoolError
 
 from checker.capture.answer import EVIDENCE, header, host_header, joined, read_body
 from checker.capture.base import Exchange
@@ -227,7 +228,9 @@ class GuardedSession:
             try:
                 return self._session.send(prepared, stream=True, timeout=(left, left), allow_redirects=False)
             except requests.ConnectionError as error:
-                if last or not ticket.reused or ticket.expired or name_failure(error)[0] != "reset":
+                # Other threads asking many hosts may also have put the whole pool away.
+                stale = ticket.reused or isinstance(error.args[0], ClosedPoolError)
+                if last or not stale or ticket.expired or name_failure(error)[0] != "reset":
                     raise
         raise FetchError("reset")
 
