@@ -21,6 +21,16 @@ _HOMES: Final[tuple[tuple[type[BaseModel], str], ...]] = (
     (Waiver, "a waiver"),
     (DocumentInfo, "`document`"),
 )
+_PAGE: Final = 'a page is said inside the quote: `quote: {exact: "…", locator: "12", label: page}`'
+_INSTEAD: Final[dict[str, str]] = {
+    "page": _PAGE,
+    "pages": _PAGE,
+    "quote_page": _PAGE,
+    "trans_quote": 'a translated quote is `quote: {exact: "the source\'s words", translation: "…"}`',
+    "reason": "say `because`",
+    "expires": "say `until`",
+    **dict.fromkeys(("website", "work", "newspaper", "journal", "magazine"), "say `container_title`"),
+}
 _MOST_NAMES: Final = 500
 _TO_BE: Final[dict[str, str]] = {
     "bool_parsing": "`{name}` is true or false",
@@ -62,7 +72,7 @@ def unknown_key(key: str, known: frozenset[str], what: str) -> tuple[str, str]:
     names = sorted(known)
     plain = key.replace("-", "_")
     home = next((home for model, home in _HOMES if plain in names_of(model)), "").replace("NAME", plain)
-    hint = f"`{plain}` belongs to {home}" if home else did_you_mean(plain, names)
+    hint = f"`{plain}` belongs to {home}" if home else _INSTEAD.get(plain) or did_you_mean(plain, names)
     return f"{what} has no field {shown(key)}", hint or "its fields are " + ", ".join(names)
 
 

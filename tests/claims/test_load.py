@@ -150,6 +150,7 @@ def test_fields_left_empty_are_not_given():
 FIELD_MISTAKES = [
     ("- text: T\n  source: s\n  qoute: words\n", 7, 3, "no field `qoute`", "`quote`"),
     ("- text: T\n  source: s\n  prefix: a\n", 7, 3, "no field `prefix`", "belongs to a quote"),
+    ("- text: T\n  source: s\n  quote-page: 3\n", 7, 3, "no field `quote-page`", "locator"),
     ("- text: T\n  sorce: s\n", 6, 3, "no field `sorce`", "`source`"),
     ("- text: T\n  title: X\n", 6, 3, "no field `title`", "`sources`"),
     ("- text: T\n  where: here\n", 6, 3, "no field `where`", ""),

@@ -194,7 +194,7 @@ def files(draw):
     )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(files())
 def test_any_claim_file_comes_back(file):
     read = again(file)
