@@ -233,7 +233,7 @@ def _closes(text: str, kinds: bytes, at: int) -> bool:
         return kinds[at - 1] in b".,p"
     if mark == '"':
         line = text.rfind("\n", 0, at) + 1
-        return text.count('"', max(line, at - 4000), at) % 2 == 1
+        return text.count('"', max(line, at - 1000), at) % 2 == 1
     if mark == "“":
         return "„" in text[max(0, at - 2000) : at]
     if mark == "«":

@@ -189,7 +189,7 @@ def _raise(source: str, start: int, end: int) -> _Edit:
             return keep
         exponent = last.isdecimal() and not _YEAR.search(before)
         exponent = exponent or (last.isalpha() and _UNIT.search(before) is not None)
-        if exponent or (last in ")" and text[0] in SUPERSCRIPTS):
+        if exponent or (last == ")" and text[0] in SUPERSCRIPTS):
             return _Edit(start, end, "^" + plain)
         return _Edit(start, end, "", joint=True)
     if last.isdecimal() and _ORDINAL.fullmatch(plain):

@@ -15,7 +15,7 @@ from checker.match.canonical import SURE, UNSURE, Canonical
 from checker.match.language import ALTERING_PREFIX, ALTERING_SUFFIX, has_negation
 from checker.match.quotation import BRACKET, ELLIPSIS, INFLECTION, Gap, Part, Plan
 
-__all__ = ["Place", "broken_boundary", "find", "occurrences"]
+__all__ = ["Place", "SearchLimitError", "broken_boundary", "find", "occurrences"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +35,16 @@ class Place:
         return self.parts[-1][1]
 
 
-_MOST_TRIED: Final = 200_000
-"""Places looked at for one part. A text with more is made to exhaust us, and what comes after is not counted."""
+_MOST_TRIED: Final = 1_000_000
+"""Places looked at for one part. A text with more is made to exhaust us."""
 
-_MOST_KEPT: Final = 5_000
+_MOST_KEPT: Final = 100_000
+"""Places kept for all parts of one plan together."""
+
+
+class SearchLimitError(Exception):
+    """The text repeats a part so often that not every place could be looked at: nothing can be said of the rest."""
+
 
 _AGREE: Final = bytes([1, 2, 15, 15, 13, 9])
 """What each flag agrees with, as bits: no boundary 1, a sure one 2, one comma 4, thousands 8."""
@@ -68,8 +74,10 @@ def occurrences(text: Canonical, part: Canonical, *, comma: bool, open_end: bool
     wanted = int.from_bytes(part.flags[1:size].translate(table), "big")
     at = text.text.find(part.text)
     tried = 0
-    while at >= 0 and tried < _MOST_TRIED:
+    while at >= 0:
         tried += 1
+        if tried > _MOST_TRIED:
+            raise SearchLimitError
         if (
             _may_start(text, at)
             and (open_end or _may_end(text, at + size))
@@ -128,8 +136,13 @@ def find(text: Canonical, plan: Plan, *, comma: bool = False) -> list[Place]:
         comma: Whether the text's language writes decimals with a comma.
 
     Returns:
-        Places; at most some thousands.
+        Places. Of a part that stands in very many, the first ones.
+
+    Raises:
+        SearchLimitError: too many places to look at, and none of those looked at will do.
     """
+    most = _MOST_KEPT // len(plan.parts)
+    limited = False
     # reached[i]: the ends of part i that a chain reaches, ascending, with the chain that does
     reached: list[Place] = []
     for number, part in enumerate(plan.parts):
@@ -138,13 +151,16 @@ def find(text: Canonical, plan: Plan, *, comma: bool = False) -> list[Place]:
         starts: list[int] = []
         for at in occurrences(text, part.stream, comma=comma, open_end=after is not None and after.glued):
             starts.append(at)
-            if len(starts) >= _MOST_KEPT:
+            if len(starts) >= most:
+                limited = True
                 break
         if before is None:
             reached = [Place(((at, at + len(part.stream)),)) for at in starts]
         else:
             reached = list(_chains(text, reached, before, part, starts))
         if not reached:
+            if limited:
+                raise SearchLimitError
             return []
     return reached
 
@@ -167,12 +183,14 @@ def _chains(text: Canonical, reached: list[Place], gap: Gap, part: Part, starts:
 def _may_elide(text: Canonical, end: int, start: int, gap: Gap) -> bool:
     """Whether the gap may stand for what is between the two places.
 
-    An ellipsis may leave out anything. A bracket may not swallow a negation it does not say itself, nor source text
-    that has brackets of its own; an inflection completes one word and no more.
+    An ellipsis may leave out anything. A bracket may neither swallow a negation nor put one in, nor turn one number
+    into another, nor swallow source text that has brackets of its own; an inflection completes one word and no more.
     """
     if gap.kind == ELLIPSIS:
         return True
     if start == end:
+        if gap.kind == BRACKET and has_negation(gap.said):
+            return False
         return not gap.glued or text.flags[start] in (SURE, UNSURE)
     if gap.kind == INFLECTION:
         return all(flag not in (SURE, UNSURE) for flag in text.flags[end + 1 : start]) and text.flags[start] in (
@@ -182,7 +200,15 @@ def _may_elide(text: Canonical, end: int, start: int, gap: Gap) -> bool:
     elided = text.source[text.offsets[end - 1] + 1 : text.offsets[start]]
     if gap.kind == BRACKET and ("[" in elided or "]" in elided):
         return False
-    return not has_negation(elided) or has_negation(gap.said)
+    if has_negation(elided) != has_negation(gap.said):
+        return False
+    said = _digits(gap.said)
+    return not said or not _digits(elided) or said == _digits(elided)
+
+
+def _digits(text: str) -> list[str]:
+    """The numbers of a text, in order."""
+    return re.findall(r"\d+", text)
 
 
 def broken_boundary(text: Canonical, part: Canonical) -> tuple[int, int] | None:

@@ -33,8 +33,10 @@ def found_notes(channel: Channel, text: Canonical, plan: Plan, place: Place) -> 
     ]
     if any(has_negation(gap) for gap in elided):
         yield MatchNote("elided-negation", "What the quote leaves out holds a word that negates.")
-    if any(has_number(gap) and not _says_number(plan) for gap in elided):
+    if any(has_number(gap) for gap in elided):
         yield MatchNote("elided-number", "What the quote leaves out holds a number.")
+    if any(has_number(gap.said) for gap in plan.gaps) and not any(has_number(gap) for gap in elided):
+        yield MatchNote("inserted-number", "The quote's editor put a number in brackets that the source does not have.")
     start, end = text.span(place.start, place.end)
     first, last = block_number(channel, start), block_number(channel, end - 1)
     before_text = text.source[max(channel.blocks[first].start if channel.blocks else 0, start - 40) : start]
@@ -47,11 +49,6 @@ def found_notes(channel: Channel, text: Canonical, plan: Plan, place: Place) -> 
         yield MatchNote("cut-compound", "The quote begins or ends inside a compound or before a possessive ending.")
     if first != last and channel.blocks and channel.blocks[first].kind not in ("line", "page"):
         yield MatchNote("crosses-blocks", "The words run over the edge of a paragraph, heading or cell.")
-
-
-def _says_number(plan: Plan) -> bool:
-    """Whether an editor's bracket names a number itself."""
-    return any(has_number(gap.said) for gap in plan.gaps)
 
 
 def _cut_compound(text: Canonical, place: Place) -> bool:

@@ -31,7 +31,7 @@ class Gap:
 ELLIPSIS: Final = "ellipsis"
 BRACKET: Final = "bracket"
 INFLECTION: Final = "inflection"
-_LIMITS: Final = {ELLIPSIS: 2500, BRACKET: 80, INFLECTION: 12}
+_LIMITS: Final = {ELLIPSIS: 2500, BRACKET: 80, INFLECTION: 3}
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +114,8 @@ def _editor_brackets(exact: str, omissions: list[tuple[int, int, str]]) -> list[
     for pattern in (_REMARK, _BRACKETS):
         for bracket in pattern.finditer(exact):
             start, end = bracket.span()
+            if end < len(exact) and exact[end].isalpha():
+                continue  # [T]he, [un]happy: what is glued to the front of a word is read as it stands, or not at all
             if not any(first < end and start < last for first, last, _ in [*omissions, *found]):
                 found.append((start, end, BRACKET))
     return sorted(found)[: 2 * _MOST_BRACKETS]

@@ -11,7 +11,7 @@ from checker.match.align import nearest
 from checker.match.canonical import SURE, Canonical, canonical
 from checker.match.fragment import text_directive
 from checker.match.language import DECIMAL_COMMA
-from checker.match.locate import Place, broken_boundary, find
+from checker.match.locate import Place, SearchLimitError, broken_boundary, find
 from checker.match.notes import block_number, found_notes, in_own_url, is_short
 from checker.match.quotation import ELLIPSIS, Plan, editorial_spans, plans
 from checker.match.words import changes
@@ -55,6 +55,18 @@ class Matcher:
                 "no-words",
                 "The quote holds no letter or digit, so there is nothing to look for.",
             )
+        try:
+            return self._match(quote, readings)
+        except SearchLimitError:
+            return Match(
+                MatchOutcome.UNREADABLE,
+                "too-repetitive",
+                "The page repeats words of the quote so often that not every place could be looked at.",
+            )
+
+    def _match(self, quote: Quote, readings: list[Plan]) -> Match:
+        """The match for a quote that can be looked for, in a document that can be read."""
+        document = self._document
         for outcome, names in ((MatchOutcome.FOUND, _READABLE), (MatchOutcome.HIDDEN, _UNSEEN)):
             for name in names:
                 channel = document.channel(name)

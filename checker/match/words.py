@@ -81,7 +81,8 @@ def changes(
         _mark_editorial(runs, ours, quote, editorial)
     printed = _printed(runs, ours, theirs, quote, source, start, end)
     if printed and all(run.change is None for run in printed):
-        printed[-1] = WordChange(printed[-1].quoted, printed[-1].source, Change.CUT)
+        joined = quote.text == source.text[start:end]
+        printed[-1] = WordChange(printed[-1].quoted, printed[-1].source, Change.SPACING if joined else Change.CUT)
     return tuple(printed)
 
 
