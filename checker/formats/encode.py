@@ -49,6 +49,8 @@ def clean(text: str) -> str:
     Joiners (U+200C, U+200D) stay: Persian and Hindi are spelled with them. Line breaks of every kind become `\n`, and
     surrogates, which no encoding can carry, become `?`.
     """
+    if text.isprintable():  # nearly all text: none of what is removed below is printable to Python
+        return text
     text = _LINES.sub("\n", _ESCAPES.sub("", text))
     return _UNSEEN.sub("", text).encode("utf-8", "replace").decode() if not text.isascii() else _UNSEEN.sub("", text)
 
