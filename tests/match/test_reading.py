@@ -9,7 +9,7 @@ from checker.model.match import MatchOutcome
 from checker.worker import Answer, WorkerPool
 
 PAGE = """<!doctype html><html lang="en"><head><title>The war</title></head><body><article>
-<p>It is often described as the “Sahelian <i>excep</i>tion,”<sup><a href="#n1">1</a></sup> drawing on years of quiet.</p>
+<p>It is often described as the “Sahelian <i>excep</i>tion,”<sup><a href="#n1">1</a></sup> drawing on quiet.</p>
 <p>The factor was 10<sup>2</sup> in all the cases that were looked at, and the men left the <b>T</b>own on Monday.</p>
 <p style="display:none">The hidden words stand here and nowhere else.</p>
 <p>So that it is long enough for an article, a few more sentences follow. They say nothing of note, and are read by
