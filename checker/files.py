@@ -13,7 +13,8 @@ def atomic_write(path: Path, data: bytes) -> None:
     """Put bytes in a file so that a reader, or a machine that loses power, sees the old file or the new one.
 
     The bytes go to a new file beside it, are forced to disk, and take the name in one step. An existing file's mode
-    is kept; a symbolic link stays, and what it points to is replaced.
+    is kept; a symbolic link stays, and what it points to is replaced. A device or a pipe (`/dev/stdout`, `/dev/null`)
+    is written to and never replaced.
 
     Args:
         path: The file; its folder must exist.
@@ -23,6 +24,10 @@ def atomic_write(path: Path, data: bytes) -> None:
         OSError: it cannot be written; the old file is then untouched and nothing is left behind.
     """
     target = path.resolve()
+    if target.exists() and not target.is_file():
+        with target.open("wb") as stream:
+            stream.write(data)
+        return
     temporary = target.with_name(f".{secrets.token_hex(8)}.tmp")
     try:
         with temporary.open("xb") as file:

@@ -1,5 +1,6 @@
 import os
 import stat
+import threading
 
 import pytest
 
@@ -42,3 +43,15 @@ def test_a_failure_leaves_everything_as_it_was(tmp_path, monkeypatch):
 def test_a_missing_folder_is_said(tmp_path):
     with pytest.raises(FileNotFoundError):
         atomic_write(tmp_path / "none" / "a.txt", b"")
+
+
+def test_a_device_is_written_to_and_never_replaced(tmp_path):
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    got = []
+    reader = threading.Thread(target=lambda: got.append(pipe.read_bytes()))
+    reader.start()
+    atomic_write(pipe, b"whole")
+    reader.join(timeout=10)
+    assert got == [b"whole"]
+    assert pipe.is_fifo()

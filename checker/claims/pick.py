@@ -5,6 +5,7 @@ from difflib import get_close_matches
 from pydantic import ValidationError
 
 from checker.claims.load import Loaded
+from checker.claims.urls import url_fault
 from checker.errors import UsageError
 from checker.model.claim import Citation, Claim, ClaimFile, Location, Quote
 
@@ -23,8 +24,11 @@ def one_url(url: str, quotes: tuple[str, ...], *, accessed: str = "", archive_ur
         archive_url: A copy to check beside the live page.
 
     Raises:
-        UsageError: a quote is empty, or the date is none.
+        UsageError: an address cannot be used, a quote is empty, or the date is none.
     """
+    for address in (url, archive_url):
+        if address and (fault := url_fault(address)):
+            raise UsageError(f"the address cannot be used: {fault[0]}", fault[1])
     try:
         citation = Citation(
             url=url,

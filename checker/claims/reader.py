@@ -20,6 +20,9 @@ __all__ = ["WORDS", "Fields", "Reader"]
 WORDS: Final = frozenset({"text", "quote", "quotes", "exact", "prefix", "suffix", "context", "translation"})
 """Fields whose every word counts: a `#` or a comma that YAML takes for its own would change what is checked."""
 
+_TOLD: Final = frozenset({"text", "context"})
+"""Of these, the fields that are never looked for in a source: there, a remark set well apart is taken for one."""
+
 _NEEDED: Final = frozenset({"text", "quote", "quotes", "exact"})
 _ADDRESSES: Final = frozenset({"url", "archive_url"})
 _BLOCK: Final = "put the text in a `>-` block or in quotation marks"
@@ -71,7 +74,7 @@ class Reader:
             self.flag(node, f"`{name}` is one text, and this is a {_kind(node)}", hint)
             return None
         if name in WORDS:
-            if node.cut >= 0:
+            if node.cut >= 0 and not (name in _TOLD and self._is_aside(node.cut)):
                 where = self.source.location(node.cut)
                 self.problems.append(
                     Problem(
@@ -95,6 +98,12 @@ class Reader:
             self.flag(node, f"`{name}`: {fault[0]}", fault[1])
             return None
         return node.value
+
+    def _is_aside(self, mark: int) -> bool:
+        """Whether a `#` is set apart as remarks are and no text is: two spaces before it, one behind, after words."""
+        text = self.source.text
+        before = text[text.rfind("\n", 0, mark) + 1 : mark]
+        return bool(before.strip()) and before.endswith("  ") and text[mark + 1 : mark + 2] in (" ", "\t")
 
     def texts(self, name: str, node: Node) -> tuple[str, ...] | None:
         """One text or a list of texts."""

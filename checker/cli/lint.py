@@ -24,11 +24,10 @@ def command(
     paths: tuple[Path, ...], fail_on: str, color: str, verbose: int, *, fix: bool, schema: bool, quiet: bool
 ) -> int:
     """Check the claim files under PATHS (default: claims/): their form, and all that needs no network."""
-    from checker.claims.edit import add_ids
+    from checker.claims.edit import add_ids, write_edited
     from checker.claims.load import load_claims
     from checker.claims.schema import claim_schema_text
     from checker.cli.output import Exit, render_options
-    from checker.files import atomic_write
     from checker.formats.terminal import TerminalFormat
     from checker.rules.lint import lint
 
@@ -41,7 +40,7 @@ def command(
         for file in loaded.inputs:
             text = add_ids(Path(file.path))
             if text is not None:
-                atomic_write(Path(file.path), text.encode())
+                write_edited(Path(file.path), text)
                 click.echo(f"fixed: {file.path}", err=True)
         loaded = load_claims(wanted)
     report = lint(loaded, dt.datetime.now(dt.UTC).date(), scope=" ".join(map(str, wanted)))

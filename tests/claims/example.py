@@ -1,4 +1,4 @@
-"""The claim file of the documentation, comments on texts moved to lines of their own."""
+"""The claim file of the documentation, with its remarks."""
 
 EXAMPLE = """\
 # yaml-language-server: $schema=claim.schema.json
@@ -22,14 +22,12 @@ sources:                                   # optional: for what is cited more th
   csis:
     url: https://www.csis.org/x
 claims:
-# the short claim
-- text: ISGS accused JNIM of starting a war.
+- text: ISGS accused JNIM of starting a war.            # the short claim
   source: lwj2020                                       # or  url: https://…
   quote: started a “war” against the so-called caliphate’s men
 - id: isgs-formed-2016                                  # optional by hand; `lint --fix` writes it once
-  text: ISGS was formed in October 2016.
-  # the document's own words; at: {paragraph: 1, sentence: 2}
-  context: Since ISGS' formation in October 2016 and …
+  text: ISGS was formed in October 2016.                # the full form
+  context: Since ISGS' formation in October 2016 and …  # the document's own words; at: {paragraph: 1, sentence: 2}
   cites:                                                # one item or a list; [] says the document gives no source
   - source: ctc2020
     stance: refutes                                     # supports (default) | refutes | context

@@ -65,7 +65,7 @@ def main(folder: Path) -> int:
             str(folder / "again"),
             "--quiet",
             "--format",
-            "json=/dev/null",
+            f"json={folder}/again/printed.json",
         )
     same = judged(folder / "reports/run.json") == judged(folder / "again/run.json")
     print(f"\nexit code {online}; offline, from the evidence alone: exit code {offline}, ", end="")
