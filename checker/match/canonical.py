@@ -216,8 +216,18 @@ def _drop_marks(text: str, kinds: bytes, keep: bytearray, printed: "re.Pattern[s
         for found in printed.finditer(text):
             keep[found.start() : found.end()] = bytes(found.end() - found.start())
             places.append(found.end())
+    done, opened = 0, False
     for closed in _CLOSED_DIGITS.finditer(kinds):
-        if _closes(text, kinds, closed.start()):
+        at = closed.start()
+        if text[at] == '"':
+            # A straight mark closes a quotation when one is open on its line.
+            line = text.rfind("\n", done, at)
+            opened = (opened if line < 0 else False) != (text.count('"', max(done, line), at) % 2 == 1)
+            done = at
+            closes = opened
+        else:
+            closes = _closes(text, kinds, at)
+        if closes:
             start, end = closed.span(1)
             keep[start:end] = bytes(end - start)
             places.append(end)
@@ -225,20 +235,18 @@ def _drop_marks(text: str, kinds: bytes, keep: bytearray, printed: "re.Pattern[s
 
 
 def _closes(text: str, kinds: bytes, at: int) -> bool:
-    """Whether the mark at that place closes a quotation. A straight one does when one is open on its line."""
+    """Whether the mark at that place closes a quotation; some close one in one language and open one in another."""
     mark = text[at]
     if mark not in CLOSING:
         return False
     if mark in "’‹›":
         return kinds[at - 1] in b".,p"
-    if mark == '"':
-        line = text.rfind("\n", 0, at) + 1
-        return text.count('"', max(line, at - 1000), at) % 2 == 1
-    if mark == "“":
-        return "„" in text[max(0, at - 2000) : at]
-    if mark == "«":
-        return "»" in text[max(0, at - 2000) : at]
+    if mark in _OPENED_BY:
+        return _OPENED_BY[mark] in text[max(0, at - 500) : at]
     return True
+
+
+_OPENED_BY: Final = {"“": "„", "«": "»"}
 
 
 def _flag_words(kinds: bytes, keep: bytearray, before: bytearray) -> None:

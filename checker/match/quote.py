@@ -5,6 +5,7 @@ stretch looked for, which can say no more than *differs*. A document that shows 
 would see (a wall, a shell) may be said to hold words, never to lack them.
 """
 
+from html import unescape
 from typing import Final
 
 from checker.match.align import nearest
@@ -49,6 +50,9 @@ class Matcher:
         if not document.readable:
             return Match(MatchOutcome.UNREADABLE, document.reason or "unreadable", document.detail)
         readings = plans(quote.exact)
+        if "&" in quote.exact and (unescaped := unescape(quote.exact)) != quote.exact:
+            # Quotes pasted from wiki text bring `&nbsp;` and `&amp;` along.
+            readings += plans(unescaped)
         if not readings:
             return Match(
                 MatchOutcome.UNREADABLE,

@@ -109,8 +109,10 @@ def _kind(ours: list[Token], theirs: list[Token], *, cut: bool) -> Change:
     said, stands = "".join(token.text for token in ours), "".join(token.text for token in theirs)
     if said == stands:
         return Change.SPACING
-    if any(_negates(word) for word in only) or any(
-        opposites(token.text, word.text) for token in ours[:8] for word in theirs[:8]
+    if (
+        any(_negates(word) for word in only)
+        or {"n", "t"} <= set(only)
+        or any(opposites(token.text, word.text) for token in ours[:8] for word in theirs[:8])
     ):
         return Change.NEGATION
     if not only:
