@@ -43,7 +43,7 @@ class Painter:
 
 
 def set_lines(spans: Sequence[Span], paint: Painter, *, width: int, first: Span, rest: Span) -> list[str]:
-    """Wrap spans at spaces; a word wider than a line is cut.
+    """Wrap spans at spaces; a word wider than a line is cut, an address never.
 
     Args:
         spans: The text. White space at the edge of a span separates words, the rest of it joins.
@@ -66,7 +66,8 @@ def set_lines(spans: Sequence[Span], paint: Painter, *, width: int, first: Span,
         if not empty:
             line, used = line + " ", used + 1
         for span in word:
-            for piece in chop_cells(span.text, longest):
+            # An address broken in two cannot be clicked or copied: it may stand out at the end of its line.
+            for piece in [span.text] if "://" in span.text else chop_cells(span.text, longest):
                 if used + cell_len(piece) > room and not empty:
                     lines.append(line)
                     line, used = paint(rest.text, rest.style), cell_len(rest.text)

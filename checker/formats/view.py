@@ -151,6 +151,10 @@ def lead(report: Report) -> str:
     """Must I do something? One sentence about the claims; the first thing a reader sees. `besides` goes on."""
     acting, loose = _acting(report)
     problems = len(report.inputs.problems)
+    if _nothing_read(report):
+        many = report.counts.citations > 1
+        which = f"none of the {report.counts.citations:,} citations could" if many else "the one citation could not"
+        return f"Nothing could be checked: {which} be read."
     if acting:
         return f"{acting:,} of {amount(len(report.claims), 'claim')} {'needs' if acting == 1 else 'need'} a person."
     if loose + problems:
@@ -174,20 +178,27 @@ def besides(report: Report) -> str:
     """What the first sentence leaves out: findings and mistakes outside the claims, and what could not be checked."""
     acting, loose = _acting(report)
     problems = len(report.inputs.problems)
+    nothing_read = _nothing_read(report)
     parts = [
         text
         for number, text in (
+            (acting if nothing_read else 0, f"{amount(acting, 'claim')} with findings all the same"),
             (loose, amount(loose, "finding on sources or waivers", "findings on sources or waivers")),
             (problems, amount(problems, "mistake in the claim files", "mistakes in the claim files")),
         )
         if number
     ]
-    text = (f"{'Also ' if acting else ''}{' and '.join(parts)}.") if parts else ""
+    text = (f"{'Also ' if acting or nothing_read else ''}{' and '.join(parts)}.") if parts else ""
     counts = report.counts
-    if counts.inconclusive_citations and (acting or parts):
+    if counts.inconclusive_citations and (acting or parts) and not nothing_read:
         unread = f"{counts.inconclusive_citations:,} of {amount(counts.citations, 'citation')} could not be checked."
         text = f"{text} {unread}".lstrip()
     return text
+
+
+def _nothing_read(report: Report) -> bool:
+    """Whether not one citation could be read: then nothing was checked, whatever the files themselves need."""
+    return 0 < report.counts.citations == report.counts.inconclusive_citations
 
 
 def _acting(report: Report) -> tuple[int, int]:

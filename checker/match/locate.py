@@ -162,7 +162,25 @@ def find(text: Canonical, plan: Plan, *, comma: bool = False) -> list[Place]:
             if limited:
                 raise SearchLimitError
             return []
-    return reached
+    return [place for place in reached if _may_frame(text, plan, place)]
+
+
+_AROUND: Final = " \n\t.,;:'\"“”‘’"
+
+
+def _may_frame(text: Canonical, plan: Plan, place: Place) -> bool:
+    """Whether a bracket before the first part or behind the last may be the editor's there.
+
+    Not where it holds a negation, nor where the source has a bracket of its own in that place: then the bracket is a
+    part of the quoted text, and says something else.
+    """
+    start, end = text.span(place.start, place.end)
+    before = text.source[max(0, start - 12) : start].rstrip(_AROUND)
+    behind = text.source[end : end + 12].lstrip(_AROUND)
+    for gap, bracketed in ((plan.lead, before.endswith("]")), (plan.trail, behind.startswith("["))):
+        if gap is not None and gap.kind == BRACKET and gap.limit and (bracketed or has_negation(gap.said)):
+            return False
+    return True
 
 
 def _chains(text: Canonical, reached: list[Place], gap: Gap, part: Part, starts: list[int]) -> Iterator[Place]:
@@ -188,18 +206,16 @@ def _may_elide(text: Canonical, end: int, start: int, gap: Gap) -> bool:
     """
     if gap.kind == ELLIPSIS:
         return True
-    if start == end:
-        if gap.kind == BRACKET and has_negation(gap.said):
-            return False
-        return not gap.glued or text.flags[start] in (SURE, UNSURE)
-    if gap.kind == INFLECTION:
-        return all(flag not in (SURE, UNSURE) for flag in text.flags[end + 1 : start]) and text.flags[start] in (
-            SURE,
-            UNSURE,
-        )
     elided = text.source[text.offsets[end - 1] + 1 : text.offsets[start]]
     if gap.kind == BRACKET and ("[" in elided or "]" in elided):
         return False
+    if start == end:
+        if gap.kind == BRACKET and gap.limit and has_negation(gap.said):
+            return False
+        return not gap.glued or text.flags[start] in (SURE, UNSURE)
+    if gap.kind == INFLECTION:
+        inside = not any(flag in (SURE, UNSURE) for flag in text.flags[end:start])
+        return inside and text.flags[start] in (SURE, UNSURE)
     if has_negation(elided) != has_negation(gap.said):
         return False
     said = _digits(gap.said)

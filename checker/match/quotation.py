@@ -45,10 +45,15 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """One reading: parts in order, with `gaps[i]` between part i and the next."""
+    """One reading: parts in order, with `gaps[i]` between part i and the next.
+
+    `lead` and `trail` are what the editor put before the first part and behind the last.
+    """
 
     parts: tuple[Part, ...]
     gaps: tuple[Gap, ...]
+    lead: Gap | None = None
+    trail: Gap | None = None
 
 
 _OMISSION: Final = re.compile(
@@ -126,18 +131,23 @@ def _plan(exact: str, cut: list[tuple[int, int, str]]) -> Plan | None:
     parts: list[Part] = []
     gaps: list[Gap] = []
     pending: Gap | None = None
+    lead: Gap | None = None
     done = 0
     for start, end, kind in [*cut, (len(exact), len(exact), "")]:
         stream = canonical(exact[done:start], quote=True)
         if len(stream):
             if parts:
                 gaps.append(pending or Gap(ELLIPSIS, _LIMITS[ELLIPSIS]))
+            else:
+                lead = pending
             parts.append(Part(stream, done, start))
             pending = None
         if kind:
             pending = _join(pending, _gap(exact, start, end, kind))
         done = end
-    return Plan(tuple(parts), tuple(gaps)) if parts else None
+    if not parts or (gaps and not all(any(map(str.isalpha, part.stream.text)) for part in parts)):
+        return None  # a lone number, cut out of its sentence, says nothing
+    return Plan(tuple(parts), tuple(gaps), lead, pending)
 
 
 def _gap(exact: str, start: int, end: int, kind: str) -> Gap:

@@ -20,7 +20,7 @@ class OfflineSource(Rule):
 A book, an interview, a broadcast: it may well carry the claim, but no machine can read it from here. A person's review
 is the only answer."""
     example = """\
-note[offline-source]: herodotus1920 is a book and was not checked
+note[offline-source]: the source herodotus1920 is of type book and was not checked
  --> claims/wars.yaml:8:3"""
     offline = True
 
@@ -32,6 +32,6 @@ note[offline-source]: herodotus1920 is a book and was not checked
                     yield self.at_source(
                         f"{file.stem}/{key}",
                         source.where,
-                        f"{key} is cited as {kind} and was not checked",
+                        f"the source {key} is of type {kind} and was not checked",
                         "a person's review is the only answer",
                     )

@@ -22,7 +22,7 @@ seem to rest on two sources rest on one.
 
 Merge them: `ref` takes a list, so `ref: ["8", "9"]` keeps both of the document's numbers."""
     example = """\
-warning[source-duplicate]: palacios2024b is the same page as palacios2024
+warning[source-duplicate]: the source palacios2024b is the same page as palacios2024
  --> claims/jnim-isgs-war.yaml:60:3"""
     offline = True
 
@@ -39,6 +39,6 @@ warning[source-duplicate]: palacios2024b is the same page as palacios2024
                 yield self.at_source(
                     f"{file.stem}/{key}",
                     source.where,
-                    f"{key} is the same page as {first}",
+                    f"the source {key} is the same page as {first}",
                     f'merge them: give {first} both numbers, ref: ["…", "…"]',
                 )

@@ -32,7 +32,7 @@ def one(status: ClaimStatus, severity: Severity | None = None, **run: object) ->
         (one(ClaimStatus.LINKS_ONLY, Severity.NOTE), "Nothing to do."),
         (
             one(ClaimStatus.INCONCLUSIVE, Severity.INCONCLUSIVE),
-            "Nothing was found wrong, but 1 of 1 citation could not be checked.",
+            "Nothing could be checked: the one citation could not be read.",
         ),
         (one(ClaimStatus.INCONCLUSIVE), "Nothing was found wrong, but not everything could be checked."),
         (
@@ -108,3 +108,18 @@ def test_headline_and_words(sample: Report) -> None:
 
 def test_every_class_of_change_has_its_words_the_dangerous_first() -> None:
     assert list(CHANGE_WORDS) == list(Change)
+
+
+def test_a_run_that_read_nothing_never_sounds_like_a_clean_one() -> None:
+    b, url = Builder(), "https://a.example/"
+    claims = []
+    for name in ("a", "b"):
+        cite = b.cite(HERE, page(url), Source(url=url), "some words", found("some words"))
+        claims.append(b.claim(HERE, name, "A claim.", ClaimStatus.INCONCLUSIVE, cite))
+    b.find("link-unreachable", Severity.INCONCLUSIVE, "no answer", claims[0])
+    report = b.report()
+    counts = report.counts.model_copy(update={"citations": 2, "inconclusive_citations": 2})
+    unread = report.model_copy(update={"counts": counts})
+    assert lead(unread) == "Nothing could be checked: none of the 2 citations could be read."
+    partly = report.model_copy(update={"counts": counts.model_copy(update={"inconclusive_citations": 1})})
+    assert lead(partly) == "Nothing was found wrong, but 1 of 2 citations could not be checked."
