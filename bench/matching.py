@@ -4,11 +4,11 @@ import random
 import re
 import time
 
-from checker.match.quote import match_quote
 from rapidfuzz import fuzz
 
 from bench.pages import page
 from checker.document.read import read_document
+from checker.match.quote import match_quote
 from checker.model.claim import Quote
 from checker.model.document import ChannelName
 from checker.model.match import MatchOutcome
