@@ -36,7 +36,6 @@ lint: $(BIN)/sourcecheck  ## Style, types, layers, docstrings, claim files
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
-	@$(BIN)/interrogate --quiet checker
 	@$(BIN)/sourcecheck lint claims --quiet
 
 fix: $(BIN)/sourcecheck  ## Mend what can be mended by machine
