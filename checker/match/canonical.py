@@ -224,7 +224,8 @@ def _drop_marks(text: str, kinds: bytes, keep: bytearray, printed: "re.Pattern[s
             line = text.rfind("\n", done, at)
             opened = (opened if line < 0 else False) != (text.count('"', max(done, line), at) % 2 == 1)
             done = at
-            closes = opened
+            after = kinds[closed.end() : closed.end() + 1]
+            closes = opened and text[at - 1] not in "\\:=" and after in (b"", b" ", b"\n")
         else:
             closes = _closes(text, kinds, at)
         if closes:

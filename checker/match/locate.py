@@ -162,10 +162,29 @@ def find(text: Canonical, plan: Plan, *, comma: bool = False) -> list[Place]:
             if limited:
                 raise SearchLimitError
             return []
-    return [place for place in reached if _may_frame(text, plan, place)]
+    return [place for place in reached if _may_frame(text, plan, place) and _same_marks(text, plan, place)]
 
 
-_AROUND: Final = " \n\t.,;:'\"“”‘’"
+_LOOSE_MARK: Final = re.compile(r"(?<![^\s(\[{=:\"“])\[[\d,;–\s-]+\]")
+_ANY_MARK: Final = re.compile(r"\[[\d,;–\s-]+\]")
+
+
+def _same_marks(text: Canonical, plan: Plan, place: Place) -> bool:
+    """Whether numbers in brackets that stand apart in the quote stand in the text too.
+
+    Such a number may be a note's mark or a part of the sentence; the stream leaves it out, so it is looked at here.
+    """
+    for part, (first, last) in zip(plan.parts, place.parts, strict=True):
+        wanted = ["".join(mark.split()) for mark in _LOOSE_MARK.findall(part.stream.source)]
+        if wanted:
+            start, end = text.span(first, last)
+            stands = ["".join(mark.split()) for mark in _ANY_MARK.findall(text.source[max(0, start - 20) : end + 20])]
+            if not set(wanted) <= set(stands):
+                return False
+    return True
+
+
+_AROUND: Final = " \n\t.,;:'\"“”‘’(){}\\"
 
 
 def _may_frame(text: Canonical, plan: Plan, place: Place) -> bool:
@@ -175,8 +194,8 @@ def _may_frame(text: Canonical, plan: Plan, place: Place) -> bool:
     part of the quoted text, and says something else.
     """
     start, end = text.span(place.start, place.end)
-    before = text.source[max(0, start - 12) : start].rstrip(_AROUND)
-    behind = text.source[end : end + 12].lstrip(_AROUND)
+    before = text.source[max(0, start - 80) : start].rstrip(_AROUND)
+    behind = text.source[end : end + 80].lstrip(_AROUND)
     for gap, bracketed in ((plan.lead, before.endswith("]")), (plan.trail, behind.startswith("["))):
         if gap is not None and gap.kind == BRACKET and gap.limit and (bracketed or has_negation(gap.said)):
             return False
