@@ -10,6 +10,7 @@ from checker.model.capture import Capture, CaptureKind, Outcome
 from checker.model.finding import Finding, Severity
 from checker.model.match import Change, Match, MatchOutcome
 from checker.model.report import CitationResult, ClaimResult, ClaimStatus, QuoteResult, Report
+from checker.rules.words import why
 
 __all__ = [
     "CHANGE_WORDS",
@@ -265,10 +266,11 @@ def capture_words(capture: Capture, as_of: str) -> str:
         return f"copy {copy_date(capture)}".rstrip()
     if capture.captured:
         return f"{status or 'captured'}, read {_when(capture.fetched_at, as_of)}"
-    words = _OUTCOME_WORDS[capture.outcome] + (f" ({status})" if status else "")
-    if capture.kind is CaptureKind.LIVE and capture.outcome is not Outcome.SKIPPED:
+    live = capture.kind is CaptureKind.LIVE
+    words = _OUTCOME_WORDS[capture.outcome] + (f" ({status})" if status and live else "")
+    if live and capture.outcome is not Outcome.SKIPPED:
         words += f" {_when(capture.fetched_at, as_of)}"
-    return words + (f": {capture.detail}" if capture.detail and capture.outcome is not Outcome.GONE else "")
+    return words + (f": {why(capture)}" if capture.detail and capture.outcome is not Outcome.GONE else "")
 
 
 def match_words(match: Match | None) -> str:

@@ -22,7 +22,7 @@ shows the difference word by word, the dangerous changes first.
 Use the source's own words, or mark what you left out with `…` and what you added with `[brackets]`. It is a warning,
 not an error, when no earlier copy could be read: the page may have changed since."""
     example = """\
-error[quote-differs]: a number differs: the quote has "24 children", the source "42 children"
+error[quote-differs]: a number differs: quoted “24”, the source has “42”
  --> claims/storms.yaml:9:12"""
     source = "quotation practice: any changed word outside brackets is a misquotation"
 
@@ -30,4 +30,4 @@ error[quote-differs]: a number differs: the quote has "24 children", the source 
         matches = (quote.live, *(copy.match for copy in quote.copies))
         match = next(match for match in matches if match and match.outcome is MatchOutcome.DIFFERS)
         advice = "use the source's own words, or mark an omission with … and an insertion with [brackets]"
-        return f"the source's words differ from the quote: {difference(match)}", advice
+        return difference(match), advice

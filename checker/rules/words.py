@@ -27,7 +27,7 @@ def difference(match: Match) -> str:
     """The most dangerous change of a match in words, with both sides."""
     ranked = sorted((change for change in match.changes if change.change), key=lambda run: _rank(run.change))
     if not ranked:
-        return "see the word diff"
+        return "the source's words differ from the quote"
     first = ranked[0]
     kind = _KINDS[first.change or Change.WORD]
     quoted, source = (" ".join(side.split())[:80] for side in (first.quoted, first.source))
@@ -35,7 +35,7 @@ def difference(match: Match) -> str:
         return f"{kind}: the source has “{source}” besides"
     if not source:
         return f"{kind}: “{quoted}” is not in the source"
-    return f"{kind}: quoted “{quoted}”, source “{source}”"
+    return f"{kind}: quoted “{quoted}”, the source has “{source}”"
 
 
 def _rank(change: Change | None) -> int:

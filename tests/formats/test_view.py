@@ -93,8 +93,8 @@ def test_witnesses_are_named_with_what_they_say(sample: Report) -> None:
     assert said["link-rot"] == ["live: gone (404) today", "copy 2019-03-04 has the words"]
     assert said["link-gone"] == ["live: gone (410) today"]
     assert said["link-blocked"] == [
-        "live: blocked (403) today: The host refuses automated readers.",
-        "no answer from the archive: The archive did not answer within 20 s.",
+        "live: blocked (403) today: the host refuses automated readers",
+        "no answer from the archive: the archive did not answer within 20 s",
     ]
     assert said["page-unreadable"] == [
         "live: 200, read today, could not be read: The PDF's fonts give no readable letters."

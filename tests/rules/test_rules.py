@@ -58,7 +58,7 @@ def test_quotes(live, copy, rule, severity):
 
 
 def test_differs_says_what_differs():
-    assert "quoted “24”, source “42”" in only(World(QUOTED).live(0, sees=DIFFERS), "quote-differs").message
+    assert "quoted “24”, the source has “42”" in only(World(QUOTED).live(0, sees=DIFFERS), "quote-differs").message
 
 
 def test_a_gone_page_whose_copy_lacks_the_words():
