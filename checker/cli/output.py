@@ -2,7 +2,7 @@
 
 import shutil
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import click
@@ -66,16 +66,16 @@ def render_options(color: str, verbose: int, *, quiet: bool) -> RenderOptions:
 
 
 def emit(report: Report, targets: tuple[Target, ...], options: RenderOptions) -> None:
-    """Render each format to its place; files are written whole or not at all.
+    """Render each format to its place; files are written whole or not at all, and alike whatever the terminal is.
 
     Raises:
         ReportError: a file cannot be written.
     """
     for target in targets:
-        text = target.form.render(report, options)
         if target.path is None:
-            click.echo(text, nl=False, color=options.color or None)
+            click.echo(target.form.render(report, options), nl=False, color=options.color or None)
             continue
+        text = target.form.render(report, replace(options, width=RenderOptions().width, color=False))
         try:
             target.path.parent.mkdir(parents=True, exist_ok=True)
             atomic_write(target.path, text.encode())

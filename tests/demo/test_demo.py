@@ -20,7 +20,7 @@ pytestmark = [
 def run(tmp_path_factory):
     """One audit online and one offline; yields the folder and the two exit codes."""
     folder = tmp_path_factory.mktemp("demo")
-    common = ["audit", CLAIMS, "--state", str(folder / "state"), "--no-config", "--quiet"]
+    common = ["audit", CLAIMS, "--state", str(folder / "state"), "--no-config"]
     with served() as operator:
         online = sourcecheck(
             *common, *operator, "--reports", str(folder / "reports"), "--format", f"terminal={folder}/out.txt"
