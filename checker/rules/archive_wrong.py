@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+from checker.capture.address import same_address
 from checker.model.capture import Outcome
 from checker.model.finding import Family, Finding, Severity, fingerprint
 from checker.model.match import MatchOutcome
 from checker.model.report import CitationResult, QuoteResult
-from checker.rules.address import same_address
 from checker.rules.base import Audited, Rule
 
 __all__ = ["ArchiveWrong"]
@@ -56,7 +56,7 @@ def _wrong(audited: Audited, citation: CitationResult) -> str:
     if not copy.captured:
         return ""
     live = audited.captures.get(citation.live)
-    known = [citation.url] + ([live.final_url, *(hop.location for hop in live.hops)] if live else [])
+    known = [citation.url] + ([live.final_url, *(hop.url for hop in live.hops)] if live else [])
     original = copy.memento.original if copy.memento else ""
     if original and not any(same_address(original, url) for url in known if url):
         return f"the archived copy is one of another address: {original}"

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from checker.capture.address import same_address
 from checker.capture.plan import Cited
 from checker.capture.secrets import redact
 from checker.match.canonical import canonical_quote
@@ -19,7 +20,6 @@ from checker.model.report import (
     QuoteResult,
     Verdict,
 )
-from checker.rules.address import same_address
 from checker.rules.verdict import CopySight, LiveSight, judge_link, judge_quote, see_copies, see_live
 from checker.witness import Witness
 
@@ -69,7 +69,8 @@ def results(
 def _citation(seen: _Seen) -> CitationResult:
     cited, live = seen.cited, seen.live
     readings = [witness.reading for witness in (live, *(copy for _, copy in seen.copies)) if witness]
-    link = judge_link(live.capture if live else None, (copy.capture for _, copy in seen.copies))
+    counted = [copy.capture for _, copy in seen.copies if _speaks_for(copy.capture, seen)]
+    link = judge_link(live.capture if live else None, counted)
     return CitationResult(
         where=cited.citation.where,
         url=redact(cited.source.url),
@@ -91,8 +92,10 @@ def _citation(seen: _Seen) -> CitationResult:
 
 def _quote(seen: _Seen, quote: Quote) -> QuoteResult:
     live = seen.live.matches.get(quote) if seen.live else None
-    pairs = [(key, witness, witness.matches.get(quote)) for key, witness in seen.copies]
-    counted = [(witness.capture, match) for _, witness, match in pairs if _speaks_for(witness.capture, seen)]
+    # What a copy of another page holds is no reading of this source: no rule may build on it.
+    own = {key: witness for key, witness in seen.copies if _speaks_for(witness.capture, seen)}
+    pairs = [(key, own[key].matches.get(quote) if key in own else None) for key, _ in seen.copies]
+    counted = [(own[key].capture, match) for key, match in pairs if key in own]
     sight = see_live(seen.live.capture if seen.live else None, live)
     best, complete = see_copies(counted)
     verdict = judge_quote(sight, best, complete=complete or not counted)
@@ -100,9 +103,9 @@ def _quote(seen: _Seen, quote: Quote) -> QuoteResult:
         quote=quote,
         where=quote.where,
         live=live,
-        copies=tuple(CopyReading(capture=key, match=match) for key, _, match in pairs),
+        copies=tuple(CopyReading(capture=key, match=match) for key, match in pairs),
         verdict=_quiet(_named(verdict, seen), sight, best, seen),
-        digest=_digest(seen.cited.claim, quote, live, [match for _, _, match in pairs]),
+        digest=_digest(seen.cited.claim, quote, live, [match for _, match in pairs]),
     )
 
 
@@ -112,7 +115,7 @@ def _speaks_for(copy: Capture, seen: _Seen) -> bool:
         return True
     known = [seen.cited.source.url]
     if seen.live:
-        known += [seen.live.capture.final_url, *(hop.location for hop in seen.live.capture.hops)]
+        known += [seen.live.capture.final_url, *(hop.url for hop in seen.live.capture.hops)]
     return any(same_address(copy.memento.original, url) for url in known if url)
 
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
+from checker.capture.address import same_address
 from checker.model.finding import Family, Finding, Severity
-from checker.rules.address import same_address
 from checker.rules.base import Audited, Rule
 
 __all__ = ["SourceDuplicate"]

@@ -11,10 +11,10 @@ from dataclasses import dataclass, replace
 from typing import Final
 from urllib.parse import urlsplit
 
+from checker.capture.address import same_address
 from checker.model.claim import ClaimFile, Review, Waiver
 from checker.model.finding import Finding
 from checker.model.report import CitationResult, ClaimResult, ClaimStatus
-from checker.rules.address import same_address
 from checker.rules.base import Audited
 
 __all__ = [

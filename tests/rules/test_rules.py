@@ -163,6 +163,25 @@ def test_contested():
     assert kept.rules() == ["claim-contested"]
 
 
+def test_what_a_copy_of_another_page_holds_contests_nothing():
+    world = World(PINNED + "  stance: refutes\n").live(0, sees=NOT_FOUND)
+    world.copy(0, original="http://other.example/", which="pinned")
+    assert sorted(world.rules()) == ["archive-wrong", "quote-not-found"]
+    assert world.results()[0].status is ClaimStatus.FAILING
+
+
+def test_a_copy_of_another_page_is_no_copy_of_a_dead_link():
+    text = PINNED.replace("  quote: the words\n", "")
+    world = World(text).live(0, Outcome.GONE, status=404).copy(0, original="http://other.example/", which="pinned")
+    assert sorted(world.rules()) == ["archive-wrong", "link-gone"]
+
+
+def test_a_copy_under_another_order_of_the_query_is_the_page():
+    text = PINNED.replace("http://a.example/page", "http://a.example/page?a=1&b=2")
+    world = World(text).live(0, sees=NOT_FOUND).copy(0, original="http://a.example/page?b=2&a=1", which="pinned")
+    assert world.rules() == ["content-drift"]
+
+
 def test_context_never_counts():
     text = QUOTED + "  stance: context\n"
     assert World(text).live(0, sees=NOT_FOUND).results()[0].status is ClaimStatus.INCONCLUSIVE

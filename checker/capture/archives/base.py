@@ -7,11 +7,11 @@ the guarded session, and decide what an answer amounts to. One file a kind of ar
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import ClassVar, Final
-from urllib.parse import parse_qsl, unquote, urldefrag, urlsplit
+from urllib.parse import urldefrag, urlsplit
 
 from checker.capture.classify import Reason
 
-__all__ = ["ARCHIVE_REASONS", "Archive", "Copy", "Rows", "same_address", "tidy_original"]
+__all__ = ["ARCHIVE_REASONS", "Archive", "Copy", "Rows", "tidy_original"]
 
 _MEMENTO: Final = "RFC 7089, HTTP framework for time-based access to resource states (Memento)"
 _CDX: Final = "The CDX server's documentation: one row a copy, an empty answer when there is none"
@@ -138,26 +138,3 @@ def tidy_original(text: str) -> str:
         return ""
     # Without a scheme, a word is a host only if it looks like one.
     return parts.geturl() if whole or "." in host.strip(".") else ""
-
-
-def same_address(left: str, right: str) -> bool:
-    """Whether two addresses name the same page to an archive.
-
-    Scheme, `www.`, a default port, a trailing slash, the order of the query's parts, percent-encoding and the fragment
-    do not count; the archives' own keys (SURT) drop them too. The case of the path does count.
-    """
-    try:
-        return _comparable(left) == _comparable(right)
-    except ValueError:
-        return False
-
-
-def _comparable(url: str) -> tuple[str, str, tuple[tuple[str, str], ...]]:
-    """Host, path and query, without what does not count. Raises ValueError for what is no address."""
-    parts = urlsplit(url.strip())
-    host = (parts.hostname or "").removeprefix("www.").rstrip(".")
-    if not host.isascii():
-        host = host.encode("idna").decode()
-    port = f":{parts.port}" if parts.port not in (None, 80, 443) else ""
-    query = tuple(sorted(parse_qsl(parts.query, keep_blank_values=True)))
-    return host + port, unquote(parts.path).rstrip("/"), query

@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
-from checker.capture.archives.base import Copy, same_address
+from checker.capture.address import same_address
+from checker.capture.archives.base import Copy
 
 __all__ = ["choose", "day_of", "distance_days", "moment", "valid_timestamp", "wanted_timestamp"]
 

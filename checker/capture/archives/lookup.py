@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import Final
 
-from checker.capture.archives.base import Copy, Rows, same_address
+from checker.capture.address import same_address
+from checker.capture.archives.base import Copy, Rows
 from checker.capture.archives.choose import choose, valid_timestamp
 from checker.capture.archives.client import ArchiveClient, Refusal, refusal
 from checker.capture.base import Exchange
