@@ -348,6 +348,13 @@ def test_without_a_network_every_thread_soon_gives_up() -> None:
     assert {capture.reason for capture in captures} <= {"refused", "archive-paused"}
 
 
+def test_a_copy_from_the_future_is_none(archive: FakeWayback) -> None:
+    archive.index([row("20990101000000", PAGE)])
+    archive.copy("20990101000000", PAGE)
+    capture = archive.fetch(PAGE).capture
+    assert (capture.outcome, capture.reason) == (Outcome.NO_ANSWER, "archive-not-a-memento")
+
+
 def test_a_copy_of_another_day_is_told(archive: FakeWayback) -> None:
     archive.index([row(T20, PAGE)])
     archive.copy(T20, PAGE, given=T22)

@@ -7,7 +7,8 @@ from email.utils import parsedate_to_datetime
 from typing import Final
 from urllib.parse import urljoin, urlsplit
 
-from checker.capture.archives.base import Archive, Copy, same_address, tidy_original
+from checker.capture.address import same_address
+from checker.capture.archives.base import Archive, Copy, tidy_original
 from checker.capture.archives.choose import moment
 from checker.capture.archives.client import ArchiveClient, Refusal, refusal
 from checker.capture.base import Exchange
@@ -111,6 +112,10 @@ def _check(visit: Visit, copy: Copy, stamp: str, archive: Archive) -> None:
     original = original_of(visit)
     if original and not same_address(tidy_original(original), copy.original):
         raise Refusal(Outcome.NO_ANSWER, "other-original", f"{archive.host} gave the copy of {original} instead.")
+    if stamp > moment(dt.datetime.now(dt.UTC) + dt.timedelta(days=1)):
+        raise Refusal(
+            Outcome.NO_ANSWER, "archive-not-a-memento", f"{archive.host} says that its copy was taken in the future."
+        )
 
 
 def _next(archive: Archive, address: str, copy: Copy, location: str, *, archived: bool) -> Copy:
