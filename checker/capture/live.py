@@ -9,7 +9,8 @@ from checker.capture.base import CaptureRequest, Exchange, Fetched, Fetcher
 from checker.capture.breaker import Breaker
 from checker.capture.classify import classify
 from checker.capture.guard import GuardedSession
-from checker.model.capture import Capture, Outcome
+from checker.capture.secrets import redact
+from checker.model.capture import Capture, Hop, Outcome
 
 __all__ = ["KEPT_HEADERS", "LiveFetcher", "digests", "kept_headers"]
 
@@ -37,7 +38,8 @@ class LiveFetcher(Fetcher):
         """Ask the address once, unless its host was given up.
 
         Returns:
-            The capture, with the decoded body only when the outcome is `captured`.
+            The capture, with the decoded body only when the outcome is `captured`. Servers hand out tokens in
+            redirects: none of them gets into the capture, which is published with the report.
         """
         closed = self._breaker.why_closed(request.url)
         if closed is not None:
@@ -54,10 +56,10 @@ class LiveFetcher(Fetcher):
             url=request.url,
             outcome=outcome,
             reason=reason,
-            detail=detail,
+            detail=redact(detail),
             fetched_at=last.fetched_at if last else asked_at,
-            final_url=visit.final_url,
-            hops=visit.hops,
+            final_url=redact(visit.final_url),
+            hops=tuple(Hop(redact(hop.url), hop.status, redact(hop.location)) for hop in visit.hops),
             status=visit.status,
             media_type=visit.media_type,
             charset=visit.charset,
@@ -92,5 +94,5 @@ def digests(body: bytes, exchange: Exchange | None) -> tuple[str, str]:
 
 
 def kept_headers(headers: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
-    """The headers worth reporting, in lower case and cut to a sane length."""
-    return tuple((name.lower(), value[:_LONGEST]) for name, value in headers if name.lower() in KEPT_HEADERS)
+    """The headers worth reporting, in lower case, without secrets and cut to a sane length."""
+    return tuple((name.lower(), redact(value)[:_LONGEST]) for name, value in headers if name.lower() in KEPT_HEADERS)

@@ -80,6 +80,16 @@ def test_an_answer_that_is_no_page_has_no_body_but_its_exchange(
     assert fetched.exchanges[0].raw == b"<h1>No</h1>"
 
 
+def test_a_secret_in_a_redirect_stays_out_of_the_capture(web: LoopbackWeb, fetcher: LiveFetcher) -> None:
+    host = web.host("token.test")
+    host.redirect("/old", "/new?access_token=s3cr3t&page=2", 302)
+    host.page("/new?access_token=s3cr3t&page=2", PAGE)
+    fetched = fetcher.fetch(live(host.url("/old")))
+    assert fetched.capture.final_url == "http://token.test/new?access_token=REDACTED&page=2"
+    assert fetched.capture.captured
+    assert "s3cr3t" not in repr(fetched.capture)
+
+
 def test_half_a_page_is_not_captured_and_has_no_digest(web: LoopbackWeb, fetcher: LiveFetcher) -> None:
     fetched = fetcher.fetch(live(web.host("half.test").route("/", misbehave.cut_length())))
     capture = fetched.capture
