@@ -71,15 +71,16 @@ class Bench:
             wanted: Requests, each with the quotes to look for and our own reason not to ask, if there is one.
                 Requests already answered are passed over.
 
-        A KeyboardInterrupt ends the asking: what is left gets a capture that says so.
+        An address that one of them refuses is not asked for the others. A KeyboardInterrupt ends the asking: what is
+        left gets a capture that says so.
         """
-        quotes: dict[CaptureRequest, dict[Quote, None]] = defaultdict(dict)
-        for request, asked_for, refusal in wanted:
-            if request.key in self.witnesses:
-                continue
+        requests = [entry for entry in wanted if entry[0].key not in self.witnesses]
+        for request, _, refusal in requests:
             if refusal:
-                self.witnesses[request.key] = Witness(policy_capture(request, refusal))
-            else:
+                self.witnesses.setdefault(request.key, Witness(policy_capture(request, refusal)))
+        quotes: dict[CaptureRequest, dict[Quote, None]] = defaultdict(dict)
+        for request, asked_for, _ in requests:
+            if request.key not in self.witnesses:
                 quotes[request].update(dict.fromkeys(asked_for))
         if quotes and not self.interrupted:
             try:

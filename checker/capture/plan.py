@@ -83,7 +83,7 @@ def _cite(file: ClaimFile, claim: Claim, citation: Citation) -> Cited:
     pinned = lookup = None
     if refused is not Refusal.SECRET:
         if source.archive_url and not secret_in(source.archive_url):
-            pinned = CaptureRequest(CaptureKind.ARCHIVE, url, near=near, pinned=source.archive_url)
+            pinned = CaptureRequest(CaptureKind.ARCHIVE, url, pinned=source.archive_url)
         if url and not file.document.confidential:
             lookup = CaptureRequest(CaptureKind.ARCHIVE, url, near=near)
     return Cited(file, claim, citation, source, live, refused, pinned, lookup)
