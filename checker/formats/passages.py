@@ -10,7 +10,7 @@ from checker.model.claim import UrlStatus
 from checker.model.match import Match, MatchOutcome
 from checker.model.report import CitationResult, QuoteResult, Report
 
-__all__ = ["ColumnView", "Token", "columns_of", "diff_of"]
+__all__ = ["ColumnView", "Token", "columns_of", "diff_of", "tail"]
 
 _CONTEXT: Final = 150
 """Characters shown before the words, and after: 300 a column at most."""
@@ -85,7 +85,7 @@ def _column(
         state=_state(report, capture),
         said=said.capitalize()[:1] + said[1:] if said else "",
         tone=tone if capture.captured else "inconclusive",
-        before=_tail(before) + (" " if passage and passage.before[-1:].isspace() else ""),
+        before=tail(before) + (" " if passage and passage.before[-1:].isspace() else ""),
         exact=_middle(one_line(passage.exact)) if passage else "",
         after=(" " if passage and passage.after[:1].isspace() else "") + shorten(after, _CONTEXT),
         channel="" if passage is None or passage.channel.value == "visible" else passage.channel.value,
@@ -113,7 +113,7 @@ def _state(report: Report, capture: Capture) -> str:
     )
 
 
-def _tail(text: str) -> str:
+def tail(text: str) -> str:
     """The end of a text, cut at a word."""
     if len(text) <= _CONTEXT:
         return text

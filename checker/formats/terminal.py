@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from checker.formats.base import Format, RenderOptions
 from checker.formats.encode import shorten, shown_url, terminal_text
 from checker.formats.layout import Painter, Span, set_lines
+from checker.formats.passages import tail
 from checker.formats.view import (
     CHANGE_WORDS,
     Place,
@@ -215,9 +216,10 @@ class _Page:
         if match.passage is None:
             return self._fact("passage", match_words(match))
         spans = [
-            Span("…" + terminal_text(match.passage.before[-150:]) + " "),
+            # Nothing is put between the three: the page's own space, or its quotation mark, stands there.
+            Span(_edged(tail(match.passage.before))),
             Span(terminal_text(shorten(match.passage.exact, _PASSAGE)), "bold"),
-            Span(" " + terminal_text(match.passage.after[:150]) + "…"),
+            Span(_edged(shorten(match.passage.after, 150))),
         ]
         return self._wrapped(spans, first=_BAR, rest=_BAR)
 
@@ -237,3 +239,8 @@ class _Page:
         return out + self._wrapped(
             [Span(f"{lead(self.report)} {besides(self.report)}".rstrip(), "bold")], first=first, rest=rest
         )
+
+
+def _edged(text: str) -> str:
+    """A text for the terminal that keeps whether white space stood at its edges."""
+    return f"{' ' if text[:1].isspace() else ''}{terminal_text(text)}{' ' if text[-1:].isspace() else ''}"
