@@ -20,20 +20,33 @@ from typing import Final
 from checker.match.charset import CLOSING, KEPT, NUMERALS, fold
 from checker.match.flatten import flatten
 
-__all__ = ["COMMA", "INSIDE", "NONE", "SURE", "THOUSANDS", "UNSURE", "Canonical", "canonical", "canonical_quote"]
+__all__ = [
+    "APOSTROPHE",
+    "COMMA",
+    "INSIDE",
+    "NONE",
+    "SURE",
+    "THOUSANDS",
+    "UNSURE",
+    "Canonical",
+    "canonical",
+    "canonical_quote",
+]
 
 NONE: Final = 0
 """No boundary: the two characters stand in one word."""
 SURE: Final = 1
 """A word ends here."""
 UNSURE: Final = 2
-"""A word may end here: an inline tag, an apostrophe, a hyphen; or the script has no spaces."""
+"""A word may end here: an inline tag, a hyphen; or the script has no spaces."""
 INSIDE: Final = 3
 """Spacing here is free, and yet nothing may end here: between a number and its unit, in a range, at a soft hyphen."""
 COMMA: Final = 4
 """Inside a number, where one comma before three digits was taken out: in some languages a decimal comma."""
 THOUSANDS: Final = 5
 """Inside a number, where a thousands separator was taken out."""
+APOSTROPHE: Final = 6
+"""A word may end here, at an apostrophe between letters, without which it is another word: we're, were."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +96,14 @@ _KEEP_POINT: Final = re.compile(rb"[.,:/](?=0)(?:(?<=0.)|(?<=\.)(?<![0aAc.,:/].)
 _COMMAS: Final = re.compile(rb"(?<![0.,/:])0{1,3}(?:,000)+(?![0]|,0)")
 _SPACED: Final = re.compile(rb"(?<![0.,/])0{1,3}(?:(?: 000)+|(?:'000)+)(?!0)")
 _RANGE: Final = re.compile(rb"[-nmM](?: ?(?=[0$]))(?:(?<=[0%$].)|(?<=[0%$] .)|(?<=[0%$] . )|(?<=[0%$]. ))")
-_MINUS: Final = re.compile(rb"[-nm](?=\$? ?\.?0)(?! )(?<![0aAc%$\])\-nmM.].)")
+_MINUS: Final = re.compile(rb"[-nm](?<![0aAc%$\])\-nmM.].)(?:(?! )|(?<=m) )(?=\$? ?\.?0)")
 _CARET: Final = re.compile(rb"\^(?<=[0aAc)].)(?=[0aA\-mS])")
-_TILDE: Final = re.compile(rb"[~](?= ?0)")
+_TILDE: Final = re.compile(rb"~ ?(?=0)")
 _CURRENCY: Final = re.compile(rb"[$ %](?:(?<=\$) ?(?=0)|(?<=0 )(?=\$(?! ?0)|%)|(?<=%)(?=[aA]))")
 _AFTER_DIGIT: Final = re.compile(rb"0(?=\$(?! ?0)|%)")
 _SIGN: Final = re.compile(rb"[S&]")
 _IN_WORD: Final = re.compile(rb"['\-m\[\]()](?<=[aA0c].)(?=[aA0c])")
+_ELISION: Final = re.compile(rb"'(?<=[aA]')(?=[aA])")
 _LINE_END: Final = re.compile(rb"-(?<=[aA].) ?\n ?(?=[aA])")
 _POINT_IN_WORD: Final = re.compile(rb"[._](?<=[aA0].)(?=[aA0])")
 _DIGITS: Final = re.compile(rb"0+")
@@ -256,6 +270,8 @@ def _flag_words(kinds: bytes, keep: bytearray, before: bytearray) -> None:
         for found in pattern.finditer(kinds):
             if keep[found.end()]:
                 before[found.end()] = UNSURE
+    for found in _ELISION.finditer(kinds):
+        before[found.end()] = APOSTROPHE
     for found in _POINT_IN_WORD.finditer(kinds):
         at = found.end()
         if keep[at] and not keep[at - 1]:
@@ -285,10 +301,11 @@ def _flag_unspaced(text: str, kinds: bytes, keep: bytearray, before: bytearray) 
             before[end] = UNSURE
     for number in _NUMERAL_RUN.finditer(text):
         for at in range(number.start() + 1, number.end()):
-            before[at] = INSIDE
+            if before[at] != NONE:
+                before[at] = INSIDE
 
 
-_NUMERAL_RUN: Final = re.compile(f"[{''.join(sorted(NUMERALS))}]{{2,}}|(?<=[0-9０-９])[{''.join(sorted(NUMERALS))}]+")
+_NUMERAL_RUN: Final = re.compile(f"[0-9０-９{''.join(sorted(NUMERALS))}]{{2,}}")
 
 
 def _flag_soft(

@@ -17,6 +17,7 @@ __all__ = [
     "NUMBER_WORDS",
     "has_negation",
     "has_number",
+    "numbers",
     "opposites",
 ]  # fmt: skip
 
@@ -116,6 +117,12 @@ def has_number(text: str) -> bool:
             re.findall(r"[^\W\d_]+", text.casefold())
         )
     )
+
+
+def numbers(text: str) -> tuple[list[str], list[str]]:
+    """The numbers of a printed text, in order: those in digits, and those in words."""
+    words = re.findall(r"[^\W\d_]+", text.casefold())
+    return re.findall(r"\d+", text), [word for word in words if word in _SURE_NUMBERS]
 
 
 def opposites(one: str, other: str) -> bool:

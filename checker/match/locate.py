@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from checker.match.canonical import SURE, UNSURE, Canonical
-from checker.match.language import ALTERING_PREFIX, ALTERING_SUFFIX, has_negation
+from checker.match.canonical import APOSTROPHE, SURE, UNSURE, Canonical
+from checker.match.language import ALTERING_PREFIX, ALTERING_SUFFIX, has_negation, numbers
 from checker.match.quotation import BRACKET, ELLIPSIS, INFLECTION, Gap, Part, Plan
 
 __all__ = ["Place", "SearchLimitError", "broken_boundary", "find", "occurrences"]
@@ -46,15 +46,17 @@ class SearchLimitError(Exception):
     """The text repeats a part so often that not every place could be looked at: nothing can be said of the rest."""
 
 
-_AGREE: Final = bytes([1, 2, 15, 15, 13, 9])
+_AGREE: Final = bytes([1, 2, 15, 15, 13, 9, 2])
 """What each flag agrees with, as bits: no boundary 1, a sure one 2, one comma 4, thousands 8."""
 
-_AGREE_COMMA: Final = bytes([1, 2, 15, 15, 4, 9])
+_AGREE_COMMA: Final = bytes([1, 2, 15, 15, 4, 9, 2])
 """The same where a comma is the decimal sign: 1,234 agrees with itself alone."""
 
 _TABLES: Final = {
     decimal: (table + bytes(256 - len(table))) for decimal, table in ((False, _AGREE), (True, _AGREE_COMMA))
 }
+_MAYBE: Final = (UNSURE, APOSTROPHE)
+_ENDS: Final = (SURE, *_MAYBE)
 _COMPOUND: Final = re.compile(r"[-‐‑][^\W\d_]")
 _FRACTION: Final = re.compile(r"[\s\u00a0]?(?:\d+[/⁄]\d|[½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞])")
 _GOES_ON: Final = re.compile(r"(?:ない|なかった|ません|なく|ず)")
@@ -98,7 +100,7 @@ def _may_start(text: Canonical, at: int) -> bool:
     flag = text.flags[at]
     if flag == SURE:
         return True
-    if flag != UNSURE:
+    if flag not in _MAYBE:
         return False
     offset = text.offsets[at]
     return ALTERING_PREFIX.search(text.source, max(0, offset - 12), offset) is None
@@ -107,7 +109,7 @@ def _may_start(text: Canonical, at: int) -> bool:
 def _may_end(text: Canonical, at: int) -> bool:
     """Whether a quotation may end before that place."""
     flag = text.flags[at]
-    if flag not in (SURE, UNSURE):
+    if flag not in _ENDS:
         return False
     behind = text.offsets[at - 1] + 1
     last = text.text[at - 1]
@@ -115,7 +117,7 @@ def _may_end(text: Canonical, at: int) -> bool:
         if at < len(text) and _COMPOUND.match(text.source, behind):
             return False
         return _FRACTION.match(text.source, behind) is None
-    if flag == UNSURE:
+    if flag in _MAYBE:
         return not (
             _CONTRACTION.match(text.source, behind)
             or ALTERING_SUFFIX.match(text.source, behind)
@@ -231,19 +233,15 @@ def _may_elide(text: Canonical, end: int, start: int, gap: Gap) -> bool:
     if start == end:
         if gap.kind == BRACKET and gap.limit and has_negation(gap.said):
             return False
-        return not gap.glued or text.flags[start] in (SURE, UNSURE)
+        return not gap.glued or text.flags[start] in _ENDS
     if gap.kind == INFLECTION:
-        inside = not any(flag in (SURE, UNSURE) for flag in text.flags[end:start])
-        return inside and text.flags[start] in (SURE, UNSURE)
+        inside = not any(flag in _ENDS for flag in text.flags[end:start])
+        return inside and text.flags[start] in _ENDS
     if has_negation(elided) != has_negation(gap.said):
         return False
-    said = _digits(gap.said)
-    return not said or not _digits(elided) or said == _digits(elided)
-
-
-def _digits(text: str) -> list[str]:
-    """The numbers of a text, in order."""
-    return re.findall(r"\d+", text)
+    return all(
+        not mine or not other or mine == other for mine, other in zip(numbers(gap.said), numbers(elided), strict=True)
+    )
 
 
 def broken_boundary(text: Canonical, part: Canonical) -> tuple[int, int] | None:

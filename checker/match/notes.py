@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 from urllib.parse import unquote_plus, urlsplit
 
-from checker.match.canonical import SURE, UNSURE, Canonical, canonical
+from checker.match.canonical import APOSTROPHE, SURE, UNSURE, Canonical, canonical
 from checker.match.language import MAGNITUDE, NEGATION_BEFORE, has_negation, has_number
 from checker.match.locate import Place
 from checker.match.quotation import Plan
@@ -55,7 +55,7 @@ def _cut_compound(text: Canonical, place: Place) -> bool:
     """Whether an end falls at a hyphen or an apostrophe inside a word."""
     size = len(text)
     for at in (place.start, place.end):
-        if 0 < at < size and text.flags[at] == UNSURE:
+        if 0 < at < size and text.flags[at] in (UNSURE, APOSTROPHE):
             between = text.source[text.offsets[at - 1] + 1 : text.offsets[at]]
             if between.strip() and (at == place.end or between.strip() in "-‐‑"):
                 return True

@@ -26,6 +26,8 @@ _READABLE: Final = (
     ChannelName.VISIBLE, ChannelName.NOSCRIPT, ChannelName.TITLE, ChannelName.META, ChannelName.JSON_LD, ChannelName.ALT
 )  # fmt: skip
 _UNSEEN: Final = (ChannelName.HIDDEN, ChannelName.FORM, ChannelName.SCRIPT)
+_PIECES: Final = (ChannelName.META, ChannelName.JSON_LD, ChannelName.ALT, ChannelName.FORM, ChannelName.SCRIPT)
+"""Channels whose blocks only happen to stand behind one another: no sentence runs on from one to the next."""
 _AROUND: Final = 300
 _SHORTEST_CUT: Final = 5
 
@@ -94,6 +96,8 @@ class Matcher:
         text = self._stream(channel)
         for plan in readings:
             places = find(text, plan, comma=self._comma)
+            if channel.name in _PIECES:
+                places = [place for place in places if _in_one_block(channel, text, place)]
             if places:
                 return self._found(channel, text, quote, plan, places, outcome)
         return None
@@ -204,6 +208,13 @@ def _to_words(text: Canonical, start: int, end: int) -> tuple[int, int]:
     while high < len(text) and text.flags[high] != SURE and high - end < 40:
         high += 1
     return low, high
+
+
+def _in_one_block(channel: Channel, text: Canonical, place: Place) -> bool:
+    """Whether a place lies within one block of its channel, or within the paragraphs of one article."""
+    start, end = text.span(place.start, place.end)
+    blocks = channel.blocks[block_number(channel, start) : block_number(channel, end - 1) + 1]
+    return len(blocks) < 2 or all(block.kind == "articleBody" for block in blocks)
 
 
 def _in_context(text: Canonical, places: list[Place], quote: Quote) -> list[Place]:

@@ -4,7 +4,7 @@ import pytest
 
 from checker.match.quote import Matcher, match_quote
 from checker.model.claim import Quote
-from checker.model.document import ChannelName, Document
+from checker.model.document import Block, Channel, ChannelName, Document
 from checker.model.match import MatchOutcome
 from tests.match.pages import channel, page
 
@@ -39,6 +39,24 @@ def test_a_context_that_fits_nowhere_is_noted():
     match = match_quote(page(*ARTICLE), Quote(exact="formed in 2015", prefix="never"))
     assert match.outcome is MatchOutcome.FOUND
     assert "context-differs" in codes(match)
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "found"),
+    [
+        (ChannelName.JSON_LD, "headline", False),
+        (ChannelName.META, "description", False),
+        (ChannelName.ALT, "alt", False),
+        (ChannelName.FORM, "option", False),
+        (ChannelName.JSON_LD, "articleBody", True),
+    ],
+)
+def test_a_sentence_does_not_run_from_one_piece_of_metadata_to_the_next(name, kind, found):
+    pieces = Channel(name, "John Smith\ndenies the murder", (Block(0, 10, kind), Block(11, 28, kind)))
+    match = match_quote(
+        Document((channel("Nothing to see here."), pieces)), Quote(exact="John Smith denies the murder")
+    )
+    assert (match.outcome in (MatchOutcome.FOUND, MatchOutcome.HIDDEN)) is found
 
 
 @pytest.mark.parametrize("name", [ChannelName.TITLE, ChannelName.META, ChannelName.JSON_LD, ChannelName.ALT])
