@@ -268,7 +268,8 @@ def _flag_words(kinds: bytes, keep: bytearray, before: bytearray) -> None:
     """Say where boundaries are unsure inside words that signs are written in."""
     for pattern in (_IN_WORD, _LINE_END):
         for found in pattern.finditer(kinds):
-            if keep[found.end()]:
+            # 5(1) is never 51: between two digits the boundary stays sure.
+            if keep[found.end()] and not kinds[found.start() - 1] == kinds[found.end()] == _DIGIT:
                 before[found.end()] = UNSURE
     for found in _ELISION.finditer(kinds):
         before[found.end()] = APOSTROPHE

@@ -78,13 +78,13 @@ _SURE_NUMBERS: Final = NUMBER_WORDS - {"may", "march", "mars", "second", "once",
 
 ALTERING_PREFIX: Final = re.compile(
     r"(?<![^\W\d_])(?:non|un|anti|counter|ex|former|pre|post|pseudo|quasi|semi|half|near|sub|vice|deputy|mid|over|under|mis|dis|de"
-    r"|self|co|pro|ultra|super|inter|intra|trans|neo|contra|nicht|no)[-‐‑]$",
+    r"|self|co|pro|ultra|super|inter|intra|trans|neo|contra|nicht|no)[-‐‑–](?: ?\n ?)?$",
     re.IGNORECASE,
 )
 """A first half of a compound without which the second half says something else."""
 
 ALTERING_SUFFIX: Final = re.compile(
-    r"[-‐‑](?:free|less|proof|like|averse|resistant|neutral|negative|denying|denial|denier|sceptic|skeptic|old|style|turned"
+    r"[-‐‑–](?: ?\n ?)?(?:free|less|proof|like|averse|resistant|neutral|negative|denying|denial|denier|sceptic|skeptic|old|style|turned"
     r"|elect|designate|in-law|to-be|only|based|led|backed|linked|affiliated|controlled|held)(?![^\W\d_])",
     re.IGNORECASE,
 )

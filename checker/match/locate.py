@@ -97,10 +97,7 @@ def _agree(wanted: int, flags: bytes, table: bytes) -> bool:
 
 def _may_start(text: Canonical, at: int) -> bool:
     """Whether a quotation may begin there."""
-    flag = text.flags[at]
-    if flag == SURE:
-        return True
-    if flag not in _MAYBE:
+    if text.flags[at] not in _ENDS:
         return False
     offset = text.offsets[at]
     return ALTERING_PREFIX.search(text.source, max(0, offset - 12), offset) is None
