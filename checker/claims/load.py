@@ -110,6 +110,9 @@ class _Loading:
         except OSError as error:
             self.problems.append(_unreadable(path, error))
             return
+        except RuntimeError:  # what Python before 3.13 raises for a link that leads back to itself
+            self.problems.append(Problem(Location(path.as_posix()), "it is a link to itself", "check the path"))
+            return
         name = path.as_posix()
         try:
             text = decode_text(data, name)
