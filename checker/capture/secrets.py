@@ -13,11 +13,11 @@ __all__ = ["redact", "secret_in"]
 
 _NAMES: Final = (
     "access_token", "api_key", "apikey", "auth_token", "authtoken", "client_secret", "id_token", "jsessionid",
-    "passwd", "password", "phpsessid", "private_token", "refresh_token", "session_token", "sessionid", "sig",
-    "subscription-key", "x-amz-credential", "x-amz-security-token", "x-amz-signature", "x-goog-credential",
-    "x-goog-signature",
+    "oauth_token", "passwd", "password", "phpsessid", "private_token", "pwd", "refresh_token", "secret",
+    "session_token", "sessionid", "sig", "signature", "subscription-key", "token", "x-amz-credential",
+    "x-amz-security-token", "x-amz-signature", "x-goog-credential", "x-goog-signature",
 )  # fmt: skip
-_SECRET: Final = re.compile(rf"(?i)(?<![a-z0-9_-])({'|'.join(map(re.escape, _NAMES))})=([^&#;]+)")
+_SECRET: Final = re.compile(rf"(?i)(?<=[?&;#])({'|'.join(map(re.escape, _NAMES))})=([^&#;]+)")
 _USERINFO: Final = re.compile(r"(?<=//)[^/?#@\s]*@")
 
 

@@ -29,6 +29,8 @@ def one_url(url: str, quotes: tuple[str, ...], *, accessed: str = "", archive_ur
     for address in (url, archive_url):
         if address and (fault := url_fault(address)):
             raise UsageError(f"the address cannot be used: {fault[0]}", fault[1])
+    if not all(quote.strip() for quote in quotes):
+        raise UsageError("--quote holds no words", "give the words to look for, or leave --quote out to check the link")
     try:
         citation = Citation(
             url=url,
@@ -38,9 +40,9 @@ def one_url(url: str, quotes: tuple[str, ...], *, accessed: str = "", archive_ur
             where=_TYPED,
         )
     except ValidationError as error:
-        first = error.errors()[0]
-        raise UsageError(f"{'.'.join(map(str, first['loc']))}: {first['msg']}") from None
-    claim = Claim(id="typed", text=quotes[0] if quotes else url, cites=(citation,), where=_TYPED)
+        raise UsageError(f"--accessed: {error.errors()[0]['msg'].removeprefix('Value error, ')}") from None
+    # Not the address: it may hold a secret, which is shown nowhere.
+    claim = Claim(id="typed", text=quotes[0] if quotes else "The address resolves.", cites=(citation,), where=_TYPED)
     return Loaded(files=(ClaimFile(schema_version=1, claims=(claim,), where=_TYPED),))
 
 

@@ -1,7 +1,5 @@
 """`sourcecheck audit`: the whole corpus, for CI."""
 
-import shlex
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -49,7 +47,6 @@ def command(paths: tuple[Path, ...], formats: tuple[str, ...], **flags: Any) -> 
         report = run_audit(
             loaded,
             settings,
-            command=shlex.join(["sourcecheck", *sys.argv[1:]]),
             scope=" ".join(str(path) for path in paths) or "claims",
             progress=progress,
         )

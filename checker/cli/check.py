@@ -1,6 +1,5 @@
 """`sourcecheck check`: one answer now, for an editor before a claim goes in."""
 
-import shlex
 import sys
 from pathlib import Path
 from typing import Any
@@ -41,11 +40,13 @@ def command(
     from checker.cli.session import run_audit
     from checker.errors import UsageError
 
+    if not what.strip():
+        raise UsageError("there is nothing to check", "give an address, a claim's id, a claim file, or -")
     settings = settings_from(flags)
     targets = parse_targets(formats or ("terminal",))
     # An editor asked for the answer: what was found is shown as well as what was not.
     options = render_options(flags["color"], 0 if flags["quiet"] else flags["verbose"] + 2, quiet=flags["quiet"])
-    if what.startswith(("http://", "https://")):
+    if what.lower().startswith(("http://", "https://")):
         loaded = one_url(what, quotes, accessed=accessed or "", archive_url=archive_url or "")
     elif quotes or accessed or archive_url:
         raise UsageError(
@@ -58,9 +59,7 @@ def command(
     else:
         loaded = one_claim(load_claims((folder,)), what)
     with progress_bar(wanted=not (flags["no_progress"] or flags["quiet"])) as progress:
-        report = run_audit(
-            loaded, settings, command=shlex.join(["sourcecheck", *sys.argv[1:]]), scope=what, progress=progress
-        )
+        report = run_audit(loaded, settings, scope=what, progress=progress)
     emit(report, targets, options)
     code = exit_code(report, settings, at_once=True)
     return Exit.CLEAN if flags["exit_zero"] and code in (Exit.FINDINGS, Exit.INCONCLUSIVE) else code

@@ -3,6 +3,7 @@
 import datetime as dt
 import os
 import platform
+import shlex
 import subprocess
 import sys
 import time
@@ -17,6 +18,7 @@ from checker.capture.base import CaptureRequest, Fetched, Fetcher
 from checker.capture.guard import GuardedSession
 from checker.capture.live import LiveFetcher
 from checker.capture.replay import ReplayFetcher
+from checker.capture.secrets import redact
 from checker.capture.store import EvidenceStore, RecordingFetcher
 from checker.claims.load import Loaded
 from checker.model.capture import CaptureKind
@@ -42,13 +44,12 @@ class _ByKind(Fetcher):
             fetcher.close()
 
 
-def run_audit(loaded: Loaded, settings: Settings, *, command: str, scope: str, progress: Progress) -> Report:
+def run_audit(loaded: Loaded, settings: Settings, *, scope: str, progress: Progress) -> Report:
     """Audit loaded claim files with real captures, or with stored ones when the settings say offline.
 
     Args:
         loaded: The claim files.
         settings: The run's settings.
-        command: The command as it was given, for the report.
         scope: What is audited, in words, for the report.
         progress: Told after each capture.
 
@@ -64,9 +65,9 @@ def run_audit(loaded: Loaded, settings: Settings, *, command: str, scope: str, p
         run = Run(
             version=__version__,
             started=started.isoformat(timespec="seconds").replace("+00:00", "Z"),
-            command=command,
+            command=_command(),
             vantage=_vantage(settings),
-            scope=scope,
+            scope=redact(scope),
             offline=settings.offline,
             revision=_revision(loaded),
         )
@@ -88,6 +89,11 @@ def _fetcher(settings: Settings, today: dt.date) -> Iterator[tuple[Fetcher, dt.d
         stack.callback(session.close)
         store.begin_run(today.isoformat())
         yield RecordingFetcher(_ByKind(LiveFetcher(session), ArchiveFetcher(settings, session)), store), today
+
+
+def _command() -> str:
+    """The command as it was given, with the secrets of addresses taken out."""
+    return shlex.join(["sourcecheck", *map(redact, sys.argv[1:])])
 
 
 def _vantage(settings: Settings) -> str:

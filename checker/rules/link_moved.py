@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from checker.capture.address import same_address
+from checker.capture.secrets import secret_in
 from checker.model.finding import Family, Finding, Severity
 from checker.rules.base import Audited, Rule
 
@@ -37,5 +38,7 @@ warning[link-moved]: the address has moved for good to https://example.org/new
                     cited.url,
                     cited.citations,
                     f"the address has moved for good to {capture.final_url}",
-                    f"replace it: url: {capture.final_url}",
+                    "find its new address without the secret in it"
+                    if secret_in(capture.final_url)
+                    else f"replace it: url: {capture.final_url}",
                 )

@@ -13,6 +13,8 @@ SECRET = [
     ("https://a.example/#id_token=abc", "id_token"),
     ("https://s3.example/o?X-Amz-Signature=abc", "X-Amz-Signature"),
     ("https://blob.example/o?sv=1&sig=abc", "sig"),
+    ("https://raw.a.example/x?token=abc", "token"),
+    ("https://cdn.a.example/x?Signature=abc&Key-Pair-Id=1", "Signature"),
     ("https://me:abc@a.example/", "user:password"),
 ]
 PLAIN = [
