@@ -10,8 +10,10 @@ import json
 import os
 import tomllib
 from collections.abc import Mapping
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Final, Literal
+from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
@@ -21,6 +23,10 @@ from checker.errors import SettingsError
 __all__ = ["OPERATOR", "ArchivePolicy", "ConnectTo", "Settings", "load_settings"]
 
 ArchivePolicy = Literal["auto", "all", "never"]
+
+
+def _is_port(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) <= 5 and 0 < int(text) < 65_536
 
 
 class ConnectTo(BaseModel):
@@ -58,7 +64,7 @@ class ConnectTo(BaseModel):
                 parts.append(part)
             if not rest:
                 break
-        if len(parts) != 4 or not parts[2] or not parts[3].isdecimal() or (parts[1] and not parts[1].isdecimal()):
+        if len(parts) != 4 or not parts[2] or not _is_port(parts[3]) or (parts[1] and not _is_port(parts[1])):
             raise SettingsError(
                 f"--connect-to {text!r} is not HOST1:PORT1:HOST2:PORT2", "an empty HOST1 or PORT1 means any"
             )
@@ -76,8 +82,10 @@ class Settings(BaseModel):
 
     # How the network is used
     offline: bool = False
-    timeout: float = Field(default=20.0, gt=0, description="Wall-clock seconds for one address, redirects included.")
-    connect_timeout: float = Field(default=8.0, gt=0)
+    timeout: float = Field(
+        default=20.0, gt=0, le=86_400, description="Wall-clock seconds for one address, redirects included."
+    )
+    connect_timeout: float = Field(default=8.0, gt=0, le=86_400)
     max_bytes: int = Field(default=10_000_000, gt=0, description="Of a body, decoded.")
     max_redirects: int = Field(default=10, ge=0)
     lanes: int = Field(default=32, ge=1, le=256)
@@ -97,31 +105,45 @@ class Settings(BaseModel):
         default="https://web.archive.org", description="The Wayback Machine, or an own pywb collection."
     )
     archive_dialect: Literal["wayback", "pywb"] = "wayback"
-    archive_rate: float = Field(default=24.0, gt=0, description="Index look-ups a minute, over all threads.")
-    archive_window_days: int = Field(default=30, ge=0, description="A copy further from the date is called weak.")
+    archive_rate: float = Field(
+        default=24.0, gt=0, allow_inf_nan=False, description="Index look-ups a minute, over all threads."
+    )
 
     # How bytes are read
     processes: int = Field(default_factory=lambda: min(os.cpu_count() or 1, 8), ge=1, le=64)
-    read_timeout: float = Field(default=25.0, gt=0, description="Wall-clock seconds for reading one capture.")
+    read_timeout: float = Field(
+        default=25.0, gt=0, le=86_400, description="Wall-clock seconds for reading one capture."
+    )
     read_memory: int = Field(default=1_500_000_000, gt=0)
 
     # What counts
     fail_on: Literal["error", "warning", "never"] = "error"
     max_inconclusive: float | None = Field(default=0.20, ge=0, le=1, description="Share of citations; None: off.")
 
+    @field_validator("archive_endpoint")
+    @classmethod
+    def _is_endpoint(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if parts.scheme not in ("http", "https") or not parts.hostname or "@" in parts.netloc:
+            raise ValueError("it must be an http or https address without a user name or password")
+        return value
+
     @field_validator("connect_to", mode="before")
     @classmethod
     def _parse_connect_to(cls, value: object) -> object:
-        if isinstance(value, str):
-            value = value.split()
         if isinstance(value, list | tuple):
             return tuple(ConnectTo.parse(item) if isinstance(item, str) else item for item in value)
         return value
 
+    @field_validator("connect_to", "allow_private", "ports", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:  # the last one defined is the first one run
+        return tuple(value.split()) if isinstance(value, str) else value
+
     def deciding(self) -> dict[str, str]:
         """The settings that can change a verdict, as text, sorted: they go into the report."""
         names = (
-            "archive", "archive_dialect", "archive_endpoint", "archive_window_days", "max_bytes", "max_redirects",
+            "archive", "archive_dialect", "archive_endpoint", "max_bytes", "max_redirects",
             "read_memory", "read_timeout", "timeout", "user_agent",
         )  # fmt: skip
         return {name: str(getattr(self, name)) for name in names}
@@ -184,7 +206,12 @@ def load_settings(
     except ValidationError as error:
         first = error.errors()[0]
         name = ".".join(str(part) for part in first["loc"])
-        raise SettingsError(f"setting {name}: {first['msg']}", "sourcecheck --help lists the settings") from None
+        if first["type"] == "extra_forbidden":
+            near = get_close_matches(name, Settings.model_fields, 1)
+            hint = f"did you mean {near[0]}?" if near else "docs/settings.md lists them"
+            raise SettingsError(f"there is no setting {name}", hint) from None
+        message = first["msg"].removeprefix("Value error, ")
+        raise SettingsError(f"setting {name}: {message}", "docs/settings.md lists the settings") from None
 
 
 def _read_toml(path: Path) -> dict[str, Any]:
@@ -199,5 +226,8 @@ def _read_toml(path: Path) -> dict[str, Any]:
     except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SettingsError(f"{path}: {error}") from None
     if path.name == "pyproject.toml":
-        table = table.get("tool", {}).get("sourcecheck", {})
+        for name in ("tool", "sourcecheck"):
+            table = table.get(name, {})
+            if not isinstance(table, dict):
+                raise SettingsError(f"{path}: [tool.sourcecheck] is no table", "write its settings below that heading")
     return {name.replace("-", "_"): value for name, value in table.items()}

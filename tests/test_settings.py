@@ -44,12 +44,47 @@ def test_a_named_file_is_the_operators(tmp_path):
     assert warnings == ()
 
 
-@pytest.mark.parametrize("text", ["retries = 'many'", "nonsense = 1", "retries = -1", "retries ="])
+@pytest.mark.parametrize(
+    "text", ["retries = 'many'", "nonsense = 1", "retries = -1", "retries =", "connect-timeout = inf"]
+)
 def test_what_does_not_fit_is_one_sentence(tmp_path, text):
     (tmp_path / "sourcecheck.toml").write_text(text)
     with pytest.raises(SettingsError) as caught:
         load_settings({}, discover=tmp_path)
     assert "\n" not in caught.value.message
+
+
+@pytest.mark.parametrize("text", ["tool = 1", "[tool]\nsourcecheck = 3"])
+def test_a_pyproject_of_another_shape(tmp_path, text):
+    (tmp_path / "pyproject.toml").write_text(text)
+    with pytest.raises(SettingsError, match="is no table"):
+        load_settings({}, discover=tmp_path)
+
+
+def test_lists_in_the_environment_are_separated_by_spaces():
+    environment = {
+        "SOURCECHECK_ALLOW_PRIVATE": "10.1.0.0/16 192.168.0.0/24",
+        "SOURCECHECK_PORTS": "80 8080",
+        "SOURCECHECK_CONNECT_TO": "::localhost:80 a.example:443:localhost:8443",
+    }
+    settings, _ = load_settings({}, environment=environment)
+    assert settings.allow_private == ("10.1.0.0/16", "192.168.0.0/24")
+    assert settings.ports == (80, 8080)
+    assert [rule.to_port for rule in settings.connect_to] == [80, 8443]
+
+
+@pytest.mark.parametrize("endpoint", ["", "nonsense", "file:///x", "http://", "http://me:pw@archive.example/"])
+def test_an_archive_is_a_web_address_without_a_password(endpoint):
+    with pytest.raises(SettingsError, match="archive_endpoint") as caught:
+        load_settings({"archive_endpoint": endpoint})
+    assert "pw" not in caught.value.message
+
+
+def test_an_unknown_name_is_answered_with_a_known_one(tmp_path):
+    (tmp_path / "sourcecheck.toml").write_text("timeot = 3")
+    with pytest.raises(SettingsError, match="no setting timeot") as caught:
+        load_settings({}, discover=tmp_path)
+    assert caught.value.hint == "did you mean timeout?"
 
 
 @pytest.mark.parametrize(
@@ -66,7 +101,10 @@ def test_connect_to(text, expected):
     assert (parsed.host, parsed.port, parsed.to_host, parsed.to_port) == expected
 
 
-@pytest.mark.parametrize("text", ["", "a", "a:1:b", "a:1:b:c", "a:x:b:1", "a:1::1", "a:1:b:1:c", "[::1:80:b:1"])
+@pytest.mark.parametrize(
+    "text",
+    ["", "a", "a:1:b", "a:1:b:c", "a:x:b:1", "a:1::1", "a:1:b:1:c", "[::1:80:b:1", "a:1:b:0", "a:1:b:65536", "a:²:b:1"],
+)
 def test_connect_to_refuses(text):
     with pytest.raises(SettingsError):
         ConnectTo.parse(text)
