@@ -86,7 +86,8 @@ class Bench:
             try:
                 self._ask_all(stage, quotes)
             except KeyboardInterrupt:
-                self.interrupted = True
+                with self._lock:
+                    self.interrupted = True
         for request in quotes:
             if request.key not in self.witnesses:
                 self.witnesses[request.key] = Witness(policy_capture(request, Refusal.INTERRUPTED))
@@ -105,19 +106,20 @@ class Bench:
             retries=settings.retries,
             network=not settings.offline,
         )
-        with ThreadPoolExecutor(settings.processes, thread_name_prefix="reader") as readers:
-            try:
-                pending = []
-                for fetched in answers:
-                    room.acquire()
-                    pending.append(readers.submit(self._read, fetched, tuple(quotes[fetched.request]), room))
-                    done += 1
-                    self._progress(stage, done, len(quotes))
-                for future in pending:
-                    future.result()
-            finally:
-                answers.close()
-                readers.shutdown(wait=False, cancel_futures=True)
+        # Not a `with`: whoever ends the run must not wait for a page that takes long to read.
+        readers = ThreadPoolExecutor(settings.processes, thread_name_prefix="reader")
+        try:
+            pending = []
+            for fetched in answers:
+                room.acquire()
+                pending.append(readers.submit(self._read, fetched, tuple(quotes[fetched.request]), room))
+                done += 1
+                self._progress(stage, done, len(quotes))
+            for future in pending:
+                future.result()
+        finally:
+            answers.close()
+            readers.shutdown(wait=False, cancel_futures=True)
 
     def _read(self, fetched: Fetched, quotes: tuple[Quote, ...], room: BoundedSemaphore) -> None:
         try:
@@ -126,6 +128,7 @@ class Bench:
                 reading = read_capture(self._pool, fetched.body, fetched.capture, quotes)
             matches = dict(zip(quotes, reading.matches, strict=True)) if reading else {}
             with self._lock:
-                self.witnesses[fetched.request.key] = Witness(fetched.capture, reading, matches)
+                if not self.interrupted:  # after that the report is being made from what there is
+                    self.witnesses[fetched.request.key] = Witness(fetched.capture, reading, matches)
         finally:
             room.release()
