@@ -91,7 +91,7 @@ class _Page:
         return [(file, problems[file], found[file]) for file in sorted({*problems, *found}, key=badness)]
 
     def _shown(self, finding: Finding) -> bool:
-        if self.options.quiet:
+        if self.options.quiet and not self.options.verbose:
             return not finding.waived and finding.severity in (Severity.ERROR, Severity.WARNING)
         return bool(self.options.verbose) or not (finding.waived or finding.severity is Severity.NOTE)
 

@@ -207,6 +207,10 @@ def test_lint(run):
     assert code == 1
     assert "url-secret" in out
     assert "abc" not in out
+    Path("claims/note.yaml").write_text("schema: 1\nclaims:\n- {text: 'It sank.', cites: []}\n", encoding="utf-8")
+    assert "claim-uncited" not in run("lint", network=False)[1]
+    assert "note[claim-uncited]" in run("lint", "-v", network=False)[1]
+    Path("claims/note.yaml").unlink()
     code, _, err = run("lint", "--fix", network=False)
     assert "fixed: claims/ferry.yaml" in err
     assert "- id: the-ferry-sank\n  text: The ferry sank." in Path("claims/ferry.yaml").read_text(encoding="utf-8")
