@@ -1,6 +1,6 @@
 """The `sourcecheck` command. Commands are imported when they run, so that `--help` answers at once."""
 
-import os
+import signal
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -86,9 +86,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     except SourcecheckError as error:
         click.echo(f"error: {error.message}" + (f"\n  = help: {error.hint}" if error.hint else ""), err=True)
         return 2
-    except BrokenPipeError:
-        # The reader of our output went away (`| head`). Python would complain again at exit when flushing.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except SystemExit:
+        # So click ends when the reader of our output went away (`| head`), with 1, which would read as "findings".
+        from checker.cli.output import leave_stdout
+
+        leave_stdout()
         return 2
     except Exception as error:
         # Python exits with 1 on an uncaught error, which would read as "findings".
@@ -104,5 +106,6 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def run() -> None:
-    """The console script."""
+    """The console script. A job that is cancelled (SIGTERM) ends as Ctrl-C does: with a report of what was done."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     sys.exit(main())

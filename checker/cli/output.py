@@ -1,5 +1,6 @@
 """Where renderings go, and what the exit code says."""
 
+import os
 import shutil
 import sys
 from dataclasses import dataclass, replace
@@ -14,7 +15,7 @@ from checker.model.finding import Severity
 from checker.model.report import Report
 from checker.settings import Settings
 
-__all__ = ["Exit", "Target", "emit", "exit_code", "parse_targets", "render_options"]
+__all__ = ["Exit", "Target", "emit", "exit_code", "leave_stdout", "parse_targets", "render_options"]
 
 
 class Exit:
@@ -56,10 +57,13 @@ def parse_targets(texts: tuple[str, ...]) -> tuple[Target, ...]:
 
 def render_options(color: str, verbose: int, *, quiet: bool) -> RenderOptions:
     """What the terminal is like: its width, and whether it wants colours (https://no-color.org)."""
-    import os
-
     if color == "auto":
-        colored = sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+        colored = (
+            sys.stdout is not None
+            and sys.stdout.isatty()
+            and not os.environ.get("NO_COLOR")
+            and os.environ.get("TERM") != "dumb"
+        )
     else:
         colored = color == "always"
     return RenderOptions(shutil.get_terminal_size((100, 24)).columns, colored, verbose, quiet)
@@ -69,18 +73,30 @@ def emit(report: Report, targets: tuple[Target, ...], options: RenderOptions) ->
     """Render each format to its place; files are written whole or not at all, and alike whatever the terminal is.
 
     Raises:
-        ReportError: a file cannot be written.
+        ReportError: a place cannot be written to; the others were all the same.
     """
+    failed: ReportError | None = None
     for target in targets:
-        if target.path is None:
-            click.echo(target.form.render(report, options), nl=False, color=options.color or None)
-            continue
-        text = target.form.render(report, replace(options, width=RenderOptions().width, color=False))
         try:
+            if target.path is None:
+                click.echo(target.form.render(report, options), nl=False, color=options.color or None)
+                continue
+            text = target.form.render(report, replace(options, width=RenderOptions().width, color=False))
             target.path.parent.mkdir(parents=True, exist_ok=True)
             atomic_write(target.path, text.encode())
+        except BrokenPipeError:
+            leave_stdout()  # whoever reads has seen enough; the exit code still says what was found
         except OSError as error:
-            raise ReportError(f"{target.path} cannot be written: {error.strerror or error}") from None
+            place = target.path or "standard output"
+            failed = failed or ReportError(f"{place} cannot be written: {error.strerror or error}")
+    if failed is not None:
+        raise failed
+
+
+def leave_stdout() -> None:
+    """Send the rest of standard output nowhere: its reader went away, and Python would complain at its own end."""
+    with Path(os.devnull).open("wb") as nowhere:
+        os.dup2(nowhere.fileno(), sys.stdout.fileno())
 
 
 def exit_code(report: Report, settings: Settings, *, at_once: bool = False) -> int:

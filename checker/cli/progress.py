@@ -16,7 +16,7 @@ def progress_bar(*, wanted: bool) -> Iterator[Progress]:
     Args:
         wanted: False shows nothing. Nothing is shown either when stderr is no terminal.
     """
-    if not (wanted and sys.stderr.isatty()):
+    if not (wanted and sys.stderr is not None and sys.stderr.isatty()):
         yield lambda _stage, _done, _all: None
         return
     from rich.console import Console

@@ -1,0 +1,144 @@
+"""The commands under rough handling: pipes that close, disks that refuse, jobs that are cancelled, odd arguments."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from checker.cli.main import main
+from tests.web import LoopbackWeb
+from tests.web.misbehave import hang
+
+PROGRAM = [sys.executable, "-c", "from checker.cli.main import run; run()"]
+
+
+@pytest.fixture(scope="module")
+def web():
+    with LoopbackWeb() as web:
+        web.host("news.example").page("/ferry", "<title>Ferry</title><p>The ferry sank off Alder Point at nine.</p>")
+        web.host("news.example").redirect("/old", "/ferry?sessionid=s3cr3t")
+        web.host("stuck.example").route("/page", hang())
+        yield web
+
+
+@pytest.fixture
+def flags(web, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Path("claims").mkdir()
+    Path("claims/ferry.yaml").write_text(
+        "schema: 1\nclaims:\n- {id: sank, text: 'It sank.', url: 'http://news.example/ferry', quote: 'sank off'}\n",
+        encoding="utf-8",
+    )
+    return [*(flag for rule in web.connect_to for flag in ("--connect-to", rule)), "--archive", "never"]
+
+
+def claims(url: str) -> None:
+    Path("claims/ferry.yaml").write_text(
+        f"schema: 1\nclaims:\n- {{text: 'It sank.', url: '{url}'}}\n", encoding="utf-8"
+    )
+
+
+def test_a_link_to_itself_spares_the_other_files(flags):
+    Path("claims/loop.yaml").symlink_to("loop.yaml")
+    assert main(["audit", *flags]) == 2
+    report = json.loads(Path("reports/run.json").read_text(encoding="utf-8"))
+    assert [claim["status"] for claim in report["claims"]] == ["words-found"]
+    assert [problem["where"]["file"] for problem in report["inputs"]["problems"]] == ["claims/loop.yaml"]
+
+
+@pytest.mark.parametrize("command", [("audit",), ("lint", "-v"), ("explain",)])
+def test_a_reader_that_went_away_is_no_finding(flags, command):
+    """`| head`: what was not read does not matter, and the exit code never says what was not found."""
+    read, write = os.pipe()
+    os.close(read)
+    Path("claims/ferry.yaml").write_text("schema: 1\nclaims:\n- {text: 'It sank.', cites: []}\n", encoding="utf-8")
+    done = subprocess.run([*PROGRAM, *command], stdout=write, stderr=subprocess.PIPE, text=True, check=False)
+    os.close(write)
+    assert done.returncode == (0 if command == ("audit",) else 2)
+    assert "Traceback" not in done.stderr
+    assert "BrokenPipe" not in done.stderr
+
+
+@pytest.mark.parametrize("closed", [">&-", "2>&-"])
+def test_a_closed_stream(flags, closed):
+    Path("claims/ferry.yaml").write_text("schema: 1\nclaims:\n- {text: 'It sank.', cites: []}\n", encoding="utf-8")
+    line = f'"$0" -c "$1" audit {closed}'
+    done = subprocess.run(["sh", "-c", line, sys.executable, PROGRAM[2]], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert Path("reports/run.json").is_file()
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
+def test_a_stdout_that_is_full(flags):
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run([*PROGRAM, "audit", *flags], stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert done.returncode == 2
+    assert "error: standard output cannot be written: No space left on device" in done.stderr
+    assert "bug" not in done.stderr
+    assert Path("reports/run.json").is_file()
+
+
+def test_one_place_that_cannot_be_written_spares_the_others(flags, capsys):
+    Path("file").write_text("", encoding="utf-8")
+    assert main(["audit", *flags, "-v", "--reports", "file/reports"]) == 2
+    out, err = capsys.readouterr()
+    assert "words found" in out
+    assert err.startswith("error: file/reports/run.json cannot be written: Not a directory")
+
+
+def test_a_cancelled_job_reports_at_once_what_it_has(web, flags):
+    text = "- {id: stuck, text: 'Stuck.', url: 'http://stuck.example/page'}\n"
+    with Path("claims/ferry.yaml").open("a", encoding="utf-8") as file:
+        file.write(text)
+    running = subprocess.Popen(
+        [*PROGRAM, "audit", *flags, "--timeout", "300"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    while running.poll() is None and not web.hits_of("stuck.example"):
+        time.sleep(0.05)
+    time.sleep(1)
+    running.send_signal(signal.SIGTERM)
+    out, err = running.communicate(timeout=60)
+    assert running.returncode == 130, err
+    assert "interrupted" in out
+    assert json.loads(Path("reports/run.json").read_text(encoding="utf-8"))["run"]["interrupted"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ((" ",), "there is nothing to check"),
+        (("HTTP://news.example/ferry", "--quote", ""), "--quote holds no words"),
+        (("http://news.example/ferry", "--accessed", "soon"), "--accessed: write a year, a month or a day"),
+    ],
+)
+def test_odd_arguments_of_check(flags, capsys, arguments, said):
+    assert main(["check", *arguments, *flags]) == 2
+    assert capsys.readouterr().err.startswith(f"error: {said}")
+
+
+def test_a_scheme_in_capitals_is_an_address(flags):
+    assert main(["check", "HTTP://news.example/ferry", "--quote", "sank off", *flags]) == 0
+
+
+def test_a_secret_is_in_no_output(flags, capfd, monkeypatch):
+    address = "http://news.example/ferry?sig=s3cr3t&token=s3cr3t"
+    arguments = ["check", address, *flags, "--format", "json=run.json", "-vv"]
+    monkeypatch.setattr("sys.argv", ["sourcecheck", *arguments])
+    assert main(arguments) == 1
+    assert main(["report", "run.json", "--format", "html=a.html", "-vv"]) == 0
+    assert main(["report", "run.json", "--format", "markdown"]) == 0
+    claims(address)
+    main(["audit", *flags, "-vv"])
+    claims("http://news.example/old")
+    main(["audit", *flags, "-vv"])
+    out, err = capfd.readouterr()
+    assert "moved for good to http://news.example/ferry?sessionid=REDACTED" in out
+    assert "replace it" not in out
+    assert "s3cr3t" not in out + err
+    written = [Path("run.json"), Path("a.html"), *Path("reports").iterdir()]
+    assert [file for file in written if b"s3cr3t" in file.read_bytes()] == []
