@@ -17,7 +17,7 @@ MARKUP_LIMIT: Final = 5_000_000
 """Bytes of HTML that are read. Beyond it no parser is quick on every page, and a part of a page is no page."""
 
 
-GUESSED: Final = ("charset-guessed", "it does not say its encoding, which was guessed from its letters")
+GUESSED: Final = ("charset-guessed", "it says no encoding or one that does not fit, so letters may be misread")
 """The reason and sentence for a file whose accents may be others than its author's."""
 
 

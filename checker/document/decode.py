@@ -70,7 +70,7 @@ _GARBAGE: Final = re.compile("[\x01-\x08\x0e-\x1f\x7f\ufffd]")
 
 
 class Decoded(NamedTuple):
-    """A page's text without NULs, the codec it was read with, and whether that codec is no more than a guess.
+    """A page's text without NULs, the codec it was read with, and whether that codec is in doubt.
 
     Bytes that do not fit become U+FFFD, as in a browser.
     """
@@ -144,7 +144,7 @@ def _decode(body: bytes, declared: str) -> Decoded:
     if declared:
         text = body.decode(declared, "replace")
         if declared != "utf-8" or not _plainly_wrong(body, text):
-            return Decoded(clean(text), declared)
+            return Decoded(clean(text), declared, _rather_utf8(body, declared))
     codec = _guess(body)
     return Decoded(clean(body.decode(codec, "replace")), codec, codec != "utf-8")
 
@@ -156,6 +156,20 @@ def _plainly_wrong(body: bytes, text: str) -> bool:
         return False
     beyond = len(body) - len(body.decode("ascii", "ignore"))
     return wrong > _WRONG_SHARE * beyond
+
+
+def _rather_utf8(body: bytes, declared: str) -> bool:
+    """Whether a page that says another encoding has letters beyond ASCII and is UTF-8 throughout.
+
+    Text in another encoding is that by the rarest chance only, so the label is in doubt, and with it what was read.
+    """
+    if declared.startswith("utf") or body.isascii():
+        return False
+    try:
+        body.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _guess(body: bytes) -> str:

@@ -83,6 +83,14 @@ def test_a_false_claim_of_utf8_is_seen_through():
     assert decode_markup(text.encode("cp1252"), "utf-8")[0] == text
 
 
+@pytest.mark.parametrize("label", ["iso-8859-1", "windows-1251", "gb2312"])
+def test_a_label_that_hides_utf8_is_in_doubt(label):
+    assert decode_markup("café “quoted”".encode(), label).guessed
+    assert not decode_markup("café “quoted”".encode(), "utf-8").guessed
+    assert not decode_markup(b"plain", label).guessed
+    assert not decode_markup("café".encode("latin-1"), "iso-8859-1").guessed
+
+
 def test_a_few_broken_bytes_do_not_change_the_encoding():
     body = "é’".encode() * 50 + b"\xff" + "à".encode()
     text, codec, _ = decode_markup(body, "utf-8")
