@@ -139,16 +139,19 @@ class EvidenceStore:
         """The decoded body of a capture, from its record; b"" for one that was not captured.
 
         Every step is verified: the record's length and sha256 against the index, its own digest, the entity's sha1
-        and the body's sha256 against the capture.
+        and the body's sha256 against the capture. A 404 rests on its record as much as a page does on its own.
 
         Raises:
             EvidenceError: the bytes are missing or not those that were recorded.
         """
+        if capture.evidence is None:
+            if capture.digest:
+                raise EvidenceError(f"no bytes of {capture.url} were kept")
+            return b""
+        member = self._member(capture.evidence)
         if not capture.digest:
             return b""
-        if capture.evidence is None:
-            raise EvidenceError(f"no bytes of {capture.url} were kept")
-        entity = unpack(self._member(capture.evidence))
+        entity = unpack(member)
         if capture.digest_sha1 and entity_digest(entity.raw) != capture.digest_sha1:
             raise EvidenceError(f"the evidence of {capture.url} is not what was recorded")
         body, failure = decode(entity.raw, entity.content_encoding, max(capture.size, 1))
@@ -230,6 +233,10 @@ class RecordingFetcher(Fetcher):
         """
         fetched = self._fetcher.fetch(request)
         return replace(fetched, capture=self._store.record(fetched), exchanges=())
+
+    def spacing(self, request: CaptureRequest) -> float:
+        """What the fetcher inside says."""
+        return self._fetcher.spacing(request)
 
     def close(self) -> None:
         """Close the fetcher; the store is its owner's to close."""

@@ -1,13 +1,15 @@
 """Offline, the store answers in the place of the network."""
 
+from dataclasses import replace
 from pathlib import Path
 
+from checker.capture.base import Fetched
 from checker.capture.live import LiveFetcher
 from checker.capture.replay import ReplayFetcher
 from checker.capture.store import EvidenceStore, RecordingFetcher
 from checker.model.capture import CaptureKind, Outcome
 from tests.capture.fake_wayback import FakeWayback, archive_request, row
-from tests.capture.sample import FixedFetcher, failed, page, request
+from tests.capture.sample import FixedFetcher, exchange, failed, page, request
 from tests.web import LoopbackWeb
 from tests.web import misbehave as bad
 
@@ -64,6 +66,19 @@ def test_missing_files_are_damage_too(tmp_path: Path) -> None:
         capture = ReplayFetcher(store).fetch(request("https://a.test/")).capture
     assert capture.reason == "evidence-damaged"
     assert capture.outcome is Outcome.UNREACHABLE
+
+
+def test_a_page_is_gone_only_while_the_answer_that_said_so_can_be_shown(tmp_path: Path) -> None:
+    capture = replace(failed("https://a.test/").capture, outcome=Outcome.GONE, reason="http-404", status=404)
+    answer = Fetched(request("https://a.test/"), capture, b"", (exchange("https://a.test/", b"no", status=404),))
+    with EvidenceStore(tmp_path, write=True) as store:
+        store.begin_run("2026-11-22")
+        store.record(answer)
+    with EvidenceStore(tmp_path, write=False) as store:
+        assert ReplayFetcher(store).fetch(answer.request).capture.outcome is Outcome.GONE
+    next((tmp_path / "evidence").glob("*.warc.gz")).unlink()
+    with EvidenceStore(tmp_path, write=False) as store:
+        assert ReplayFetcher(store).fetch(answer.request).capture.reason == "evidence-damaged"
 
 
 def test_real_captures_come_back_equal_whatever_they_came_to(tmp_path: Path) -> None:
