@@ -4,7 +4,7 @@
     ├── UsageError              a flag, a path or an address that cannot be used
     │   └── SettingsError       a setting of the wrong kind, unknown, or not to be set from there
     ├── ClaimFileError          a claim file that cannot be read at all, or cannot be edited without loss
-    ├── ImportFileError         a document that no importer can read
+    ├── ImportFileError         a document that no importer can read, or whose claims cannot be written
     ├── EvidenceError           the evidence store is missing, in use by another run, full or damaged
     └── ReportError             a run.json that cannot be read or written
 
@@ -37,6 +37,11 @@ class SourcecheckError(Exception):
         self.message = message
         self.hint = hint
 
+    @property
+    def printed(self) -> str:
+        """The sentence as it is printed, and below it what to do."""
+        return f"error: {self.message}" + (f"\n  = help: {self.hint}" if self.hint else "")
+
 
 class UsageError(SourcecheckError):
     """A flag, a path or an address that cannot be used."""
@@ -51,7 +56,7 @@ class ClaimFileError(SourcecheckError):
 
 
 class ImportFileError(SourcecheckError):
-    """A document that no importer can read."""
+    """A document that no importer can read, or whose claims cannot be written."""
 
 
 class EvidenceError(SourcecheckError):

@@ -66,9 +66,12 @@ def write_edited(path: Path, text: str) -> None:
     """Replace a claim file by its edited text, whole, its mode kept.
 
     Raises:
-        OSError: it cannot be written; the old file is then untouched.
+        ClaimFileError: it cannot be written; the old file is then untouched.
     """
-    atomic_write(path, text.encode("utf-8"))
+    try:
+        atomic_write(path, text.encode("utf-8"))
+    except OSError as error:
+        raise ClaimFileError(f"{path.as_posix()} cannot be written: {error.strerror or error}") from None
 
 
 def _claims(tree: Tree) -> list[Mapping]:

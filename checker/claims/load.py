@@ -72,16 +72,22 @@ def _files(path: Path, problems: list[Problem]) -> Iterator[Path]:
     elif path.exists():
         yield path
     else:
-        problems.append(Problem(Location(path.as_posix()), "there is no such file or folder", "check the path"))
+        problems.append(Problem(Location(_shown(path)), "there is no such file or folder", "check the path"))
 
 
 def _is_claims(name: str) -> bool:
     return name.endswith(_SUFFIXES) and not name.startswith(".")
 
 
+def _shown(path: Path) -> str:
+    """The path as a report can hold it: bytes in it that are not UTF-8 become `?`."""
+    return path.as_posix().encode("utf-8", "replace").decode()
+
+
 def _unreadable(path: Path, error: OSError) -> Problem:
     reason = (error.strerror or type(error).__name__).lower()
-    return Problem(Location(Path(error.filename or path).as_posix()), f"it cannot be read: {reason}", "check the path")
+    shown = _shown(Path(error.filename or path))
+    return Problem(Location(shown), f"it cannot be read: {reason}", "check the path")
 
 
 class _Loading:
@@ -97,6 +103,10 @@ class _Loading:
 
     def take_file(self, path: Path) -> None:
         """Read one file, once."""
+        shown = _shown(path)
+        if shown != path.as_posix():
+            self.problems.append(Problem(Location(shown), "the file's name is not UTF-8", "rename it"))
+            return
         try:
             real = path.resolve()
             if real in self._seen:

@@ -34,8 +34,11 @@ def command(file: Path, output: Path | None, form: str, *, force: bool) -> int:
     if output is None:
         click.echo(text, nl=False)
     else:
-        output.parent.mkdir(parents=True, exist_ok=True)
-        atomic_write(output, text.encode())
+        try:
+            output.parent.mkdir(parents=True, exist_ok=True)
+            atomic_write(output, text.encode())
+        except OSError as error:
+            raise ImportFileError(f"{output} cannot be written: {error.strerror or error}") from None
     counts = imported.counts
     click.echo(
         f"{counts.paragraphs} paragraphs, {counts.sentences} sentences, {counts.markers} markers, "

@@ -27,7 +27,9 @@ def command(
     from checker.claims.edit import add_ids, write_edited
     from checker.claims.load import load_claims
     from checker.claims.schema import claim_schema_text
+    from checker.claims.tree import RefusedError
     from checker.cli.output import Exit, render_options
+    from checker.errors import ClaimFileError
     from checker.formats.terminal import TerminalFormat
     from checker.rules.lint import lint
 
@@ -36,12 +38,19 @@ def command(
         return Exit.CLEAN
     wanted = paths or (Path("claims"),)
     loaded = load_claims(wanted)
+    unfixed = False
     if fix:
         for file in loaded.inputs:
-            text = add_ids(Path(file.path))
-            if text is not None:
-                write_edited(Path(file.path), text)
-                click.echo(f"fixed: {file.path}", err=True)
+            try:
+                text = add_ids(Path(file.path))
+                if text is not None:
+                    write_edited(Path(file.path), text)
+                    click.echo(f"fixed: {file.path}", err=True)
+            except RefusedError:
+                continue  # the same sentence comes with the findings
+            except ClaimFileError as error:
+                unfixed = True
+                click.echo(error.printed, err=True)
         loaded = load_claims(wanted)
     report = lint(loaded, dt.datetime.now(dt.UTC).date(), scope=" ".join(map(str, wanted)))
     # Nothing was asked, so a headline about links and words would say nothing: findings only, then what lint did.
@@ -49,7 +58,7 @@ def command(
     click.echo(TerminalFormat().render(report, options), nl=False, color=options.color or None)
     if not quiet:
         click.echo(_summary(report), err=True)
-    if report.counts.problems:
+    if report.counts.problems or unfixed:
         return Exit.COULD_NOT_RUN
     if not report.inputs.files:
         return Exit.NOTHING

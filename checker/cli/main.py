@@ -84,7 +84,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         click.echo("stopped", err=True)
         return 130
     except SourcecheckError as error:
-        click.echo(f"error: {error.message}" + (f"\n  = help: {error.hint}" if error.hint else ""), err=True)
+        click.echo(error.printed, err=True)
         return 2
     except SystemExit:
         # So click ends when the reader of our output went away (`| head`), with 1, which would read as "findings".

@@ -67,7 +67,7 @@ def run_audit(loaded: Loaded, settings: Settings, *, scope: str, progress: Progr
             started=started.isoformat(timespec="seconds").replace("+00:00", "Z"),
             command=_command(),
             vantage=_vantage(settings),
-            scope=redact(scope),
+            scope=_said(redact(scope)),
             offline=settings.offline,
             revision=_revision(loaded),
         )
@@ -93,7 +93,12 @@ def _fetcher(settings: Settings, today: dt.date) -> Iterator[tuple[Fetcher, dt.d
 
 def _command() -> str:
     """The command as it was given, with the secrets of addresses taken out."""
-    return shlex.join(["sourcecheck", *map(redact, sys.argv[1:])])
+    return _said(shlex.join(["sourcecheck", *map(redact, sys.argv[1:])]))
+
+
+def _said(text: str) -> str:
+    """Text in a form a report can hold: bytes of a file's name that are not UTF-8 become `?`."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def _vantage(settings: Settings) -> str:

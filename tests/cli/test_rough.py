@@ -142,3 +142,50 @@ def test_a_secret_is_in_no_output(flags, capfd, monkeypatch):
     assert "s3cr3t" not in out + err
     written = [Path("run.json"), Path("a.html"), *Path("reports").iterdir()]
     assert [file for file in written if b"s3cr3t" in file.read_bytes()] == []
+
+
+def test_a_name_that_is_no_text_spares_the_other_files(flags, capsys):
+    odd = os.fsencode("claims/b") + b"\xff.yaml"
+    with open(odd, "wb") as file:
+        file.write(Path("claims/ferry.yaml").read_bytes())
+    assert main(["audit", *flags]) == 2
+    assert "claims/b?.yaml:1:1" in capsys.readouterr().out
+    report = json.loads(Path("reports/run.json").read_text(encoding="utf-8"))
+    assert [claim["id"] for claim in report["claims"]] == ["ferry/sank"]
+    assert main(["check", os.fsdecode(odd), *flags]) == 2
+    assert "b?.yaml" in capsys.readouterr().out
+    assert main(["lint", os.fsdecode(b"none\xff")]) == 2
+
+
+def test_what_cannot_be_fixed_spares_the_other_files(flags, capsys):
+    Path("claims/a.yaml").write_text("schema: 1\nclaims:\n- text: [\n", encoding="utf-8")
+    Path("claims/ferry.yaml").write_text("schema: 1\nclaims:\n- {text: 'It sank.', cites: []}\n", encoding="utf-8")
+    assert main(["lint", "--fix"]) == 2
+    out, err = capsys.readouterr()
+    assert "fixed: claims/ferry.yaml" in err
+    assert "claims/a.yaml:4:1" in out
+    assert "id: it-sank" in Path("claims/ferry.yaml").read_text(encoding="utf-8")
+
+
+def test_a_file_that_cannot_be_written(flags, capsys, monkeypatch):
+    def refused(path, data):
+        raise OSError(30, "Read-only file system")
+
+    Path("claims/ferry.yaml").write_text("schema: 1\nclaims:\n- {text: 'It sank.', cites: []}\n", encoding="utf-8")
+    Path("article.txt").write_text("It sank.[1]\n\n1. ^ Gazette.\n", encoding="utf-8")
+    Path("file").write_text("", encoding="utf-8")
+    monkeypatch.setattr("checker.claims.edit.atomic_write", refused)
+    assert main(["lint", "--fix"]) == 2
+    assert capsys.readouterr().err.startswith("error: claims/ferry.yaml cannot be written: Read-only file system")
+    assert main(["import", "article.txt", "-o", "file/a.yaml"]) == 2
+    assert "error: file/a.yaml cannot be written: " in capsys.readouterr().err
+
+
+def test_the_report_gives_a_command_that_works(flags, capsys):
+    Path("elsewhere").mkdir()
+    Path("elsewhere/a.yaml").write_text(
+        "schema: 1\nclaims:\n- {id: lost, text: 'Lost.', url: 'http://news.example/none'}\n", encoding="utf-8"
+    )
+    main(["audit", "elsewhere", *flags])
+    assert "sourcecheck check a/lost --claims elsewhere/a.yaml" in Path("reports/index.html").read_text("utf-8")
+    assert main(["check", "a/lost", "--claims", "elsewhere/a.yaml", *flags, "--fail-on", "warning"]) == 1
