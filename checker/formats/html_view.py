@@ -210,7 +210,6 @@ def _claim(report: Report, claim: ClaimResult, findings: Sequence[Finding]) -> C
     attention = claim.status in serious or any(
         needs_person(finding) or finding.severity is Severity.INCONCLUSIVE for finding in open_findings
     )
-    again = f"sourcecheck check {shlex.quote(one_line(claim.id))}"
     place = list(ClaimStatus).index(claim.status)
     severities = sorted({finding.severity for finding in open_findings}, key=lambda severity: severity.rank)
     return ClaimView(
@@ -229,9 +228,16 @@ def _claim(report: Report, claim: ClaimResult, findings: Sequence[Finding]) -> C
         findings=tuple(_finding(finding) for finding in left),
         citations=tuple(citations),
         reviews=claim.reviews,
-        ready=(Ready("Check this claim again", again),) if attention else (),
+        ready=(Ready("Check this claim again", _again(claim)),) if attention and claim.where.line > 1 else (),
         rank=(worst.rank if worst and worst is not Severity.NOTE else 5, place, claim.where.line),
     )  # fmt: skip
+
+
+def _again(claim: ClaimResult) -> str:
+    """The command that checks one claim; `claims/` is where it looks by itself."""
+    file = one_line(claim.where.file)
+    elsewhere = "" if file.startswith("claims/") else f" --claims {shlex.quote(file)}"
+    return f"sourcecheck check {shlex.quote(one_line(claim.id))}{elsewhere}"
 
 
 def _citation(
