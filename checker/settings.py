@@ -92,6 +92,10 @@ class Settings(BaseModel):
     per_host: int = Field(default=2, ge=1, le=32)
     retries: int = Field(default=1, ge=0, le=5, description="Further tries after a passing failure.")
     user_agent: str = f"sourcecheck/{__version__} (citation checker; respects 429 and Retry-After)"
+    robots: bool = Field(default=True, description="Obey robots.txt.")
+    robots_ignore: tuple[str, ...] = Field(
+        default=(), description="Hosts, with the names below them, whose robots.txt is not asked: one's own."
+    )
     connect_to: tuple[ConnectTo, ...] = ()
     ca_file: Path | None = Field(default=None, description="More certificate authorities to trust, as PEM.")
     allow_private: tuple[str, ...] = Field(default=(), description="Networks the guard lets through: 10.1.0.0/16")
@@ -135,7 +139,7 @@ class Settings(BaseModel):
             return tuple(ConnectTo.parse(item) if isinstance(item, str) else item for item in value)
         return value
 
-    @field_validator("connect_to", "allow_private", "ports", mode="before")
+    @field_validator("connect_to", "allow_private", "ports", "robots_ignore", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:  # the last one defined is the first one run
         return tuple(value.split()) if isinstance(value, str) else value
@@ -144,7 +148,7 @@ class Settings(BaseModel):
         """The settings that can change a verdict, as text, sorted: they go into the report."""
         names = (
             "archive", "archive_dialect", "archive_endpoint", "max_bytes", "max_redirects",
-            "read_memory", "read_timeout", "timeout", "user_agent",
+            "read_memory", "read_timeout", "robots", "robots_ignore", "timeout", "user_agent",
         )  # fmt: skip
         return {name: str(getattr(self, name)) for name in names}
 
@@ -155,7 +159,8 @@ class Settings(BaseModel):
 
 OPERATOR: Final = frozenset(
     {"connect_to", "ca_file", "allow_private", "ports", "archive_endpoint", "archive_dialect", "state", "user_agent",
-     "archive_rate", "per_host", "lanes", "read_memory", "read_timeout", "max_bytes", "timeout", "reports"}
+     "archive_rate", "per_host", "lanes", "read_memory", "read_timeout", "max_bytes", "timeout", "reports",
+     "robots", "robots_ignore"}
 )  # fmt: skip
 """Settings that a file found beside the claims may not set."""
 

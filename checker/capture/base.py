@@ -6,10 +6,14 @@
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
+from typing import Final
 
 from checker.model.capture import Capture, CaptureKind
 
-__all__ = ["CaptureRequest", "Exchange", "Fetched", "Fetcher"]
+__all__ = ["NEWEST", "CaptureRequest", "Exchange", "Fetched", "Fetcher"]
+
+NEWEST: Final = "@newest"
+"""How the key of a request for the newest copy ends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +34,8 @@ class CaptureRequest:
         """The capture's name in a report and in the store."""
         if self.kind is CaptureKind.LIVE:
             return f"live:{self.url}"
-        return f"archive:{self.url}@{self.pinned or self.near or 'newest'}"
+        which = self.pinned or self.near
+        return f"archive:{self.url}@{which}" if which else f"archive:{self.url}{NEWEST}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +74,10 @@ class Fetcher(ABC):
     @abstractmethod
     def fetch(self, request: CaptureRequest) -> Fetched:
         """Ask once and say what came of it."""
+
+    def spacing(self, request: CaptureRequest) -> float:  # noqa: ARG002 - most have nobody who would mind
+        """Least seconds between two requests to the host of this one, as far as the host said."""
+        return 0.0
 
     def close(self) -> None:
         """Let go of connections and files."""

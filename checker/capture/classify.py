@@ -80,14 +80,22 @@ REASONS: Final[dict[str, Reason]] = {
     "userinfo": Reason("The address carries a user name or password, so it was not asked.", "RFC 3986 §3.2.1"),
     "bad-port": Reason("The address names a port that is not on the list of ports to ask.", _GUARD),
     "bad-url": Reason("The address cannot be read as one.", "RFC 3986"),
+    "robots-disallowed": Reason(
+        "The site's robots.txt asks programs not to read this address, so it was not asked.", "RFC 9309 §2.2"
+    ),
+    "robots-unreachable": Reason(
+        "The site's robots.txt could not be had, so the site's addresses were not asked.", "RFC 9309 §2.3.1.4"
+    ),
     "internal": Reason("This program failed at the address; please report it.", _GUARD),
 }
 """Every reason a live capture can have, by code."""
 
-POLICY: Final = frozenset({"private-address", "bad-scheme", "userinfo", "bad-port", "bad-url"})
+POLICY: Final = frozenset({"private-address", "bad-scheme", "userinfo", "bad-port", "bad-url", "robots-disallowed"})
 """Reasons that are our own decision: the outcome is `skipped`."""
 
-PASSING: Final = frozenset({"reset", "cut-off", "http-429", "http-500", "http-502", "http-503", "http-504"})
+PASSING: Final = frozenset(
+    {"reset", "cut-off", "http-429", "http-500", "http-502", "http-503", "http-504", "robots-unreachable"}
+)
 """Failures that a second try may find gone. Not time-outs: one that waits is not made faster by waiting twice."""
 
 _BLOCKED: Final = frozenset({401, 402, 403, 407, 429, 451, 999})

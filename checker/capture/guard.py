@@ -7,7 +7,8 @@ their bodies never read (requests would read each of them whole). And nothing it
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 from urllib.parse import urlsplit
@@ -69,6 +70,19 @@ class _Progress:
         self.hops: list[Hop] = []
 
 
+@dataclass(frozen=True, slots=True)
+class _Rules:
+    """What one visit may do: bytes of a body, redirects (-1: a redirect is the answer), and who is asked about them."""
+
+    limit: int
+    redirects: int
+    permit: Callable[[str], tuple[str, str] | None] | None = None
+
+    @property
+    def follow(self) -> bool:
+        return self.redirects >= 0
+
+
 class GuardedSession:
     """Asks addresses under the guard. Safe to use from many threads.
 
@@ -103,6 +117,8 @@ class GuardedSession:
         max_bytes: int | None = None,
         follow: bool = True,
         trusted: bool = True,
+        max_redirects: int | None = None,
+        permit: Callable[[str], tuple[str, str] | None] | None = None,
     ) -> Visit:
         """Ask one address and follow its redirects.
 
@@ -114,6 +130,9 @@ class GuardedSession:
             follow: Whether to follow redirects; if not, a redirect is the answer.
             trusted: Whether the services the operator set (an archive) may be reached although they are private.
                 False for cited addresses. A redirect from elsewhere does not get there either.
+            max_redirects: How many to follow; normally `settings.max_redirects`.
+            permit: Asked before each redirect is followed, with its target: a reason code and a few words when it may
+                not be, None when it may.
 
         Returns:
             The visit, whatever happened. Its `failure` is a key of `checker.capture.classify.REASONS`.
@@ -122,7 +141,9 @@ class GuardedSession:
         limit = self._settings.max_bytes if max_bytes is None else max_bytes
         with self._watchdog.ticket(self._settings.timeout if timeout is None else timeout) as ticket:
             try:
-                return self._follow(progress, ticket, dict(headers), limit, follow, trusted)
+                hops = self._settings.max_redirects if max_redirects is None else max_redirects
+                rules = _Rules(limit, hops if follow else -1, permit)
+                return self._follow(progress, ticket, dict(headers), rules, trusted)
             except Exception as error:
                 # Servers reach bugs of every library on the way (a bare ValueError for a negative chunk size).
                 code, detail = ("timeout", "") if ticket.expired else name_failure(error)
@@ -136,7 +157,7 @@ class GuardedSession:
         self._session.close()
 
     def _follow(
-        self, progress: _Progress, ticket: Ticket, headers: dict[str, str], limit: int, follow: bool, trusted: bool
+        self, progress: _Progress, ticket: Ticket, headers: dict[str, str], rules: _Rules, trusted: bool
     ) -> Visit:
         """Ask hop after hop. Raises whatever went wrong."""
         url, seen = joined(progress.url.strip()), set[str]()
@@ -156,22 +177,26 @@ class GuardedSession:
                 raise FetchError("redirect-loop", url)
             seen.add(url)
             progress.final_url = url
-            exchange, failure = self._exchange(prepared, ticket, limit, follow)
+            exchange, failure = self._exchange(prepared, ticket, rules)
             progress.exchanges.append(exchange)
             if failure:
                 raise FetchError(failure)
             location = header(exchange, "location")
-            if not (follow and exchange.status in _REDIRECTS):
-                return _answered(progress, exchange, limit)
+            if not (rules.follow and exchange.status in _REDIRECTS):
+                return _answered(progress, exchange, rules.limit)
             if not location:
                 raise FetchError("bad-redirect", f"{exchange.status} without a Location")
-            if len(progress.hops) >= self._settings.max_redirects:
-                raise FetchError("too-many-redirects", f"more than {self._settings.max_redirects}")
+            if len(progress.hops) >= rules.redirects:
+                raise FetchError("too-many-redirects", f"more than {rules.redirects}")
             progress.hops.append(Hop(url, exchange.status, location))
             # Once away from the operator's own service, a redirect does not lead back into it.
             trusted = trusted and target.exempt
             origin = target.origin
             url = joined(location, url)
+            refused = rules.permit(url) if rules.permit else None
+            if refused is not None:
+                progress.final_url = url
+                raise FetchError(*refused)
 
     def _prepare(self, url: str, headers: Mapping[str, str]) -> requests.PreparedRequest:
         return self._session.prepare_request(
@@ -187,16 +212,14 @@ class GuardedSession:
             )
         )
 
-    def _exchange(
-        self, prepared: requests.PreparedRequest, ticket: Ticket, limit: int, follow: bool
-    ) -> tuple[Exchange, str]:
+    def _exchange(self, prepared: requests.PreparedRequest, ticket: Ticket, rules: _Rules) -> tuple[Exchange, str]:
         """Send one request and read its answer: the exchange, and a reason code when its body is not whole."""
         response = self._send(prepared, ticket)
         fetched_at = dt.datetime.now(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         raw, failure, whole = b"", "", False
         try:
-            if not (follow and response.status_code in _REDIRECTS):
-                raw, failure, whole = read_body(response, ticket, limit)
+            if not (rules.follow and response.status_code in _REDIRECTS):
+                raw, failure, whole = read_body(response, ticket, rules.limit)
         finally:
             if whole:
                 response.raw.release_conn()

@@ -9,7 +9,9 @@ from checker.capture.base import CaptureRequest, Exchange, Fetched, Fetcher
 from checker.capture.breaker import Breaker
 from checker.capture.classify import classify
 from checker.capture.guard import GuardedSession
+from checker.capture.robots import Robots
 from checker.capture.secrets import redact
+from checker.capture.visit import Visit
 from checker.model.capture import Capture, Hop, Outcome
 
 __all__ = ["KEPT_HEADERS", "LiveFetcher", "digests", "kept_headers"]
@@ -28,10 +30,12 @@ class LiveFetcher(Fetcher):
 
     Args:
         session: The guarded session; its owner closes it.
+        robots: What sites allow programs; None to ask nobody.
     """
 
-    def __init__(self, session: GuardedSession) -> None:
+    def __init__(self, session: GuardedSession, robots: Robots | None = None) -> None:
         self._session = session
+        self._robots = robots
         self._breaker = Breaker()
 
     def fetch(self, request: CaptureRequest) -> Fetched:
@@ -46,7 +50,7 @@ class LiveFetcher(Fetcher):
             outcome, reason, detail = closed
             return Fetched(request, Capture(request.kind, request.url, outcome, reason, detail, _now()))
         asked_at = _now()
-        visit = self._session.get(request.url, trusted=False)
+        visit = self._visit(request.url)
         outcome, reason, detail = classify(visit)
         captured = outcome is Outcome.CAPTURED
         last = visit.exchanges[-1] if visit.exchanges else None
@@ -70,6 +74,25 @@ class LiveFetcher(Fetcher):
         )
         self._breaker.note(capture)
         return Fetched(request, capture, visit.body if captured else b"", visit.exchanges)
+
+    def spacing(self, request: CaptureRequest) -> float:
+        """Seconds that the site wants between two requests."""
+        return self._robots.delay(request.url) if self._robots else 0.0
+
+    def close(self) -> None:
+        """Send away whoever waits for a turn at a site."""
+        if self._robots:
+            self._robots.stop()
+
+    def _visit(self, url: str) -> Visit:
+        """Ask the address, if the site lets programs ask it."""
+        if self._robots is None:
+            return self._session.get(url, trusted=False)
+        refused = self._robots.refusal(url)
+        if refused is not None:
+            return Visit(url, url, failure=refused[0], detail=refused[1])
+        self._robots.wait(url)
+        return self._session.get(url, trusted=False, permit=self._robots.refusal)
 
 
 def _now() -> str:

@@ -12,6 +12,7 @@ import datetime as dt
 import hashlib
 import os
 import secrets
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
@@ -27,10 +28,12 @@ from checker.capture.warc import entity_digest, pack, unpack
 from checker.capture.writer import EvidenceWriter, sync_folder
 from checker.errors import EvidenceError
 from checker.model.capture import Capture, EvidenceRef
+from checker.model.memory import LinkMemory
 
 __all__ = ["EvidenceStore", "RecordingFetcher"]
 
 _CAPTURE: Final = TypeAdapter(Capture)
+_MEMORY: Final = TypeAdapter(dict[str, LinkMemory])
 
 
 class EvidenceStore:
@@ -77,11 +80,13 @@ class EvidenceStore:
     ) -> None:
         self.close()
 
-    def begin_run(self, as_of: str) -> None:
+    def begin_run(self, as_of: str, baseline: Mapping[str, LinkMemory] | None = None) -> None:
         """Begin this run's own file.
 
         Args:
             as_of: The day the run judges by, ISO 8601.
+            baseline: What it begins with remembering of addresses, so that a replay begins with the same; None for a
+                run that remembers nothing and leaves what is kept alone.
 
         Raises:
             EvidenceError: the store was opened for reading, or this run was begun already.
@@ -92,12 +97,20 @@ class EvidenceStore:
             raise EvidenceError("a run was begun already")
         now = dt.datetime.now(dt.UTC)
         name = f"{now:%Y%m%dT%H%M%SZ}-{secrets.token_hex(4)}.warc.gz"
-        run = self._index.begin_run(as_of, now.strftime("%Y-%m-%dT%H:%M:%SZ"), name)
+        memory = None if baseline is None else _MEMORY.dump_json(dict(baseline), exclude_defaults=True).decode()
+        run = self._index.begin_run(as_of, now.strftime("%Y-%m-%dT%H:%M:%SZ"), name, memory)
         self._writer = EvidenceWriter(self._folder / name, self._index, run)
 
     def last_as_of(self) -> str | None:
         """The day the last run judged by, or None when there was none."""
         return self._index.last_as_of()
+
+    def last_baseline(self) -> dict[str, LinkMemory]:
+        """What the last run that remembers began with; nothing when there was none, or when it cannot be read."""
+        try:
+            return _MEMORY.validate_json(self._index.last_baseline() or "{}")
+        except ValueError:
+            return {}
 
     def record(self, fetched: Fetched) -> Capture:
         """Keep a capture and its exchanges; returns once they would survive a crash.

@@ -128,11 +128,12 @@ class Watchdog:
             heapq.heappush(self._heap, (ticket.ends, next(self._count), ticket))
             if first:
                 self._condition.notify()
+        outer = getattr(_here, "ticket", None)  # robots.txt is asked in the middle of a redirect
         _here.ticket = ticket
         try:
             yield ticket
         finally:
-            _here.ticket = None
+            _here.ticket = outer
             ticket.release()
             with self._condition:
                 self._open.discard(ticket)

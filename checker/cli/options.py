@@ -30,6 +30,10 @@ _OPERATOR: Final = (
         help="Serve HOST1:PORT1 from HOST2:PORT2, as curl does.",
     ),
     click.option("--ca-file", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="Trust these too."),
+    click.option("--robots/--no-robots", default=None, help="Whether to obey robots.txt.  [default: obey]"),
+    click.option(
+        "--robots-ignore", multiple=True, metavar="HOST", help="A host of your own: its robots.txt is not asked."
+    ),
     click.option("--allow-private", multiple=True, metavar="NETWORK", help="Let the guard through to 10.1.0.0/16."),
     click.option("--archive-endpoint", metavar="URL", help="Another archive, e.g. an own pywb collection."),
     click.option("--archive-dialect", type=click.Choice(["wayback", "pywb"]), help="How that archive speaks."),

@@ -7,7 +7,7 @@ import shlex
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
@@ -18,10 +18,14 @@ from checker.capture.base import CaptureRequest, Fetched, Fetcher
 from checker.capture.guard import GuardedSession
 from checker.capture.live import LiveFetcher
 from checker.capture.replay import ReplayFetcher
+from checker.capture.robots import Robots
+from checker.capture.robots_cache import RobotsCache
 from checker.capture.secrets import redact
 from checker.capture.store import EvidenceStore, RecordingFetcher
 from checker.claims.load import Loaded
+from checker.cli.baseline import Baseline
 from checker.model.capture import CaptureKind
+from checker.model.memory import LinkMemory
 from checker.model.report import Report, Run
 from checker.settings import Settings
 from checker.witness import Progress
@@ -39,12 +43,17 @@ class _ByKind(Fetcher):
     def fetch(self, request: CaptureRequest) -> Fetched:
         return self._fetchers[request.kind].fetch(request)
 
+    def spacing(self, request: CaptureRequest) -> float:
+        return self._fetchers[request.kind].spacing(request)
+
     def close(self) -> None:
         for fetcher in self._fetchers.values():
             fetcher.close()
 
 
-def run_audit(loaded: Loaded, settings: Settings, *, scope: str, progress: Progress) -> Report:
+def run_audit(
+    loaded: Loaded, settings: Settings, *, scope: str, progress: Progress, baseline: Baseline | None = None
+) -> Report:
     """Audit loaded claim files with real captures, or with stored ones when the settings say offline.
 
     Args:
@@ -52,6 +61,7 @@ def run_audit(loaded: Loaded, settings: Settings, *, scope: str, progress: Progr
         settings: The run's settings.
         scope: What is audited, in words, for the report.
         progress: Told after each capture.
+        baseline: What the run remembers of earlier ones; None for a single answer that remembers nothing.
 
     Raises:
         EvidenceError: the store is missing (offline), in use, full or damaged.
@@ -59,7 +69,7 @@ def run_audit(loaded: Loaded, settings: Settings, *, scope: str, progress: Progr
     began = time.monotonic()
     started = dt.datetime.now(dt.UTC)
     with (
-        _fetcher(settings, started.date()) as (fetcher, as_of),
+        _fetcher(settings, started.date(), baseline) as (fetcher, as_of, memory),
         WorkerPool(settings.processes, settings.read_timeout, settings.read_memory) as pool,
     ):
         run = Run(
@@ -71,24 +81,41 @@ def run_audit(loaded: Loaded, settings: Settings, *, scope: str, progress: Progr
             offline=settings.offline,
             revision=_revision(loaded),
         )
-        report = audit(loaded, settings, fetcher, pool, as_of=as_of, run=run, progress=progress)
+        report = audit(loaded, settings, fetcher, pool, as_of=as_of, run=run, memory=memory, progress=progress)
     seconds = round(time.monotonic() - began, 3)
     return report.model_copy(update={"run": report.run.model_copy(update={"seconds": seconds})})
 
 
 @contextmanager
-def _fetcher(settings: Settings, today: dt.date) -> Iterator[tuple[Fetcher, dt.date]]:
-    """The fetcher of a run, and the day to judge by: that of the last recorded run when offline."""
+def _fetcher(
+    settings: Settings, today: dt.date, baseline: Baseline | None
+) -> Iterator[tuple[Fetcher, dt.date, Mapping[str, LinkMemory]]]:
+    """The fetcher of a run, the day to judge by and what is remembered: those of the last recorded run when offline."""
     with ExitStack() as stack:
         store = EvidenceStore(settings.state, write=not settings.offline)
         stack.callback(store.close)
         if settings.offline:
-            yield ReplayFetcher(store), dt.date.fromisoformat(store.last_as_of() or today.isoformat())
+            as_of = dt.date.fromisoformat(store.last_as_of() or today.isoformat())
+            yield ReplayFetcher(store), as_of, _remembered(baseline, store)
             return
         session = GuardedSession(settings)
         stack.callback(session.close)
-        store.begin_run(today.isoformat())
-        yield RecordingFetcher(_ByKind(LiveFetcher(session), ArchiveFetcher(settings, session)), store), today
+        memory = _remembered(baseline, store)
+        store.begin_run(today.isoformat(), None if baseline is None else memory)
+        robots = None
+        if settings.robots:
+            cache = RobotsCache(settings.state / "robots.sqlite")
+            stack.callback(cache.close)
+            robots = Robots(settings, session, cache)
+        fetcher = RecordingFetcher(_ByKind(LiveFetcher(session, robots), ArchiveFetcher(settings, session)), store)
+        stack.callback(fetcher.close)
+        yield fetcher, today, memory
+
+
+def _remembered(baseline: Baseline | None, store: EvidenceStore) -> Mapping[str, LinkMemory]:
+    if baseline is None:
+        return {}
+    return store.last_baseline() if baseline.stored else baseline.memory
 
 
 def _command() -> str:

@@ -15,12 +15,19 @@ class LinkSkipped(LinkRule):
     summary = "We chose not to ask the address."
     help = """\
 Our own policy kept us away: a private address, a scheme that is not http or https, a source marked unfit or usurped, a
-secret in the address, or no stored capture in an offline run.
+secret in the address, a robots.txt that asks programs to stay out, or no stored capture in an offline run.
 
-The message says which. Operators may open the guard for their own hosts; see `docs/settings.md`."""
+The message says which. Operators may open the guard for their own hosts, and leave the robots.txt of their own sites
+unasked (`--robots-ignore HOST`); see `docs/settings.md`. Where another's robots.txt keeps programs out, a person may
+still look: open the page, and cite an archived copy (archives are asked all the same) or waive the finding with what
+you saw."""
     example = """\
 inconclusive[link-skipped]: the name resolves to a private address
  --> claims/storms.yaml:14:10"""
 
     def say(self, audited: Audited, cited: CitedUrl) -> tuple[str, str]:
+        if cited.capture is not None and cited.capture.reason == "robots-disallowed":
+            return why(cited.capture), (
+                "open it yourself, then pin an archived copy or waive this; --robots-ignore is for a host of your own"
+            )
         return why(cited.capture), "docs/settings.md says what an operator may allow"
