@@ -27,7 +27,7 @@ from checker.document.elements import (
     Attributes,
     is_note,
 )
-from checker.document.metadata import behind_a_wall, json_ld_texts, json_strings, meta_text
+from checker.document.metadata import behind_a_wall, json_ld_texts, json_strings, meta_text, sends_on
 from checker.document.styles import NO_STYLE, Hiding, inline_style
 from checker.model.document import Channel, ChannelName
 
@@ -41,7 +41,8 @@ _SCRIPT_LIMIT: Final = 1_000_000
 class Page:
     """What a walk found. `script_size` counts the characters of all scripts; `paid` is the publisher's own word.
 
-    `embedded` is true when the page shows a document of another kind inside itself.
+    `embedded` is true when the page shows a document of another kind inside itself, `login` when it asks for a
+    password, `sent_on` when it sends its visitors to another address.
     """
 
     channels: tuple[Channel, ...]
@@ -50,6 +51,8 @@ class Page:
     script_size: int
     paid: bool
     embedded: bool
+    login: bool = False
+    sent_on: bool = False
 
 
 @dataclass(slots=True)
@@ -91,7 +94,7 @@ class MarkupWalker:
         self._script_size = 0
         self._script_kept = 0
         self._paid = False
-        self._embedded = False
+        self._embedded = self._login = self._sent_on = False
 
     def enter(self, tag: str, attributes: Attributes) -> bool:
         """An element begins.
@@ -161,7 +164,8 @@ class MarkupWalker:
                 (visible.text[block.start : block.end] for block in visible.blocks if block.kind == "h1"), ""
             )
         title = " ".join((self._title or self._card_title or heading).split())[:500]
-        return Page(channels, title, self._language[:35], self._script_size, self._paid, self._embedded)
+        kind = self._paid, self._embedded, self._login, self._sent_on
+        return Page(channels, title, self._language[:35], self._script_size, *kind)
 
     def _inner(self, outer: _State, tag: str, attributes: Attributes, block: bool, telling: bool) -> _State:
         """The state inside an element that is a block or means something."""
@@ -294,6 +298,7 @@ class MarkupWalker:
                 builder = self._channels[ChannelName.HIDDEN]
             for name in ("alt", "aria-label", "title"):
                 self._words(name, attributes.get(name), builder)
+            self._login |= tag == "input" and (attributes.get("type") or "").strip().lower() == "password"
             if tag == "input" and (attributes.get("type") or "").lower() not in ("password", "hidden"):
                 for name in ("value", "placeholder"):
                     self._words(name, attributes.get(name), builder, ChannelName.FORM)
@@ -302,6 +307,7 @@ class MarkupWalker:
         """A meta element: its words, a title for cards, the language."""
         if (attributes.get("http-equiv") or "").lower() == "content-language" and not self._language:
             self._language = (attributes.get("content") or "").partition(",")[0].strip()
+        self._sent_on |= sends_on(attributes)
         named = meta_text(attributes)
         if named is None:
             return

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-__all__ = ["behind_a_wall", "json_ld_texts", "json_strings", "meta_text"]
+__all__ = ["behind_a_wall", "json_ld_texts", "json_strings", "meta_text", "sends_on"]
 
 _META_PREFIXES: Final = (
     "og:",
@@ -31,6 +31,8 @@ _TAG: Final = re.compile(r"</?([A-Za-z][A-Za-z0-9]{0,20})(?:[\s/][^<>]{0,500})?>
 _APART: Final = re.compile(
     r"p|div|br|li|ul|ol|h[1-6]|blockquote|tr|td|th|table|figure|figcaption|section", re.IGNORECASE
 )
+_REFRESH: Final = re.compile(r"\s*([0-9]{0,9})[0-9.]*\s*[;,\s]\s*(?:url\s*=\s*)?['\"]?\s*[^\s'\"]", re.IGNORECASE)
+_AT_ONCE: Final = 10
 _JSON_LIMIT: Final = 2_000_000
 _VALUES_LIMIT: Final = 50_000
 
@@ -43,6 +45,14 @@ def meta_text(attributes: Mapping[str, str | None]) -> tuple[str, str] | None:
     if not content or _URL.match(content) or not (low in _META_NAMES or low.startswith(_META_PREFIXES)):
         return None
     return name, content
+
+
+def sends_on(attributes: Mapping[str, str | None]) -> bool:
+    """Whether a meta element sends visitors to another address within ten seconds (HTML standard, §4.2.5.3)."""
+    if (attributes.get("http-equiv") or "").strip().lower() != "refresh":
+        return False
+    found = _REFRESH.match(attributes.get("content") or "")
+    return found is not None and int(found[1] or 0) <= _AT_ONCE
 
 
 def json_ld_texts(text: str) -> list[tuple[str, str]] | None:

@@ -127,6 +127,7 @@ CONSENT_HOSTS: Final = ("consent.google.", "consent.youtube.", "consent.yahoo.",
 """Hosts that hold nothing but consent forms, by how their names begin: a page that ended there is not the one asked."""
 
 _PAID_VISIBLE: Final = 6000
+_STUB_VISIBLE: Final = 1000
 _SHELL_VISIBLE: Final = 400
 _SHELL_SCRIPT: Final = 2000
 
@@ -171,6 +172,10 @@ def _sign(page: Page, markup: str) -> tuple[str, str]:
     articles = _channel(page, ChannelName.JSON_LD)
     if page.paid and size <= _PAID_VISIBLE and len(articles) < size:
         return "paywall", "the publisher says that the text is not free, and there is little of it"
+    if page.sent_on and size <= _STUB_VISIBLE:
+        return "sent-on", "the page sends its visitors on to another address, which was not followed: cite that"
+    if page.login and size <= _STUB_VISIBLE:
+        return "login-wall", "the host asks visitors to log in"
     if (
         size <= _SHELL_VISIBLE
         and len(articles) < _SHELL_VISIBLE

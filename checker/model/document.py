@@ -78,10 +78,10 @@ class Document:
     missing. `reader` names what read it, for the evidence.
 
     `readable` may be true and `reason` set all the same: the bytes could be read, and yet there is a sign that they
-    are not, or not all, of what a person would see (`bot-wall`, `consent-wall`, `paywall`, `script-shell`,
-    `embedded-document`, `empty-page`, `charset-guessed`, and for a few pages of a PDF `pdf-no-text`,
-    `pdf-no-text-map`). Then a quote that is found counts as found; one that differs or is not found is *unreadable*
-    with that reason: the words may stand in the rest.
+    are not, or not all, of what a person would see (`bot-wall`, `consent-wall`, `paywall`, `login-wall`,
+    `sent-on`, `script-shell`, `embedded-document`, `empty-page`, `charset-guessed`, and for a few pages of a PDF
+    `pdf-no-text`, `pdf-no-text-map`). Then a quote that is found counts as found; one that differs or
+    is not found is *unreadable* with that reason: the words may stand in the rest.
 
     A channel without text is left out. `title` is the page's own title in one line, `language` its BCP 47 tag, both
     "" when it says none. `charset` is the encoding used (a Python codec name), "" for a PDF.

@@ -20,7 +20,7 @@ A passage was found that is nearly the quote, but a word, a number, a name or a 
 shows the difference word by word, the dangerous changes first.
 
 Use the source's own words, or mark what you left out with `…` and what you added with `[brackets]`. It is a warning,
-not an error, when no earlier copy could be read: the page may have changed since."""
+not an error, when no earlier copy was read: the page may have changed since."""
     example = """\
 error[quote-differs]: a number differs: quoted “24”, the source has “42”
  --> claims/storms.yaml:9:12"""

@@ -51,7 +51,7 @@ _HIDDEN: Final = Verdict(rule="quote-hidden", severity=_S.WARNING)
 _DIFFERS: Final = Verdict(rule="quote-differs", severity=_S.ERROR)
 _ABSENT: Final = Verdict(rule="quote-not-found", severity=_S.ERROR)
 _NOTHING_SAID: Final = Verdict(severity=_S.INCONCLUSIVE)
-NO_EARLIER: Final = "no earlier copy could be read"
+NO_EARLIER: Final = "no earlier copy was read"
 
 TABLE: Final[dict[tuple[LiveSight, CopySight], Verdict]] = {
     (_L.FOUND, _C.FOUND): _OK,

@@ -41,6 +41,10 @@ WALLS = [
     ("embedded-document", f"<h1>Report</h1>{ARTICLE}<iframe src='/files/report.pdf#view=fit'></iframe>"),
     ("embedded-document", "<h1>Report</h1><p>Read it.</p><object data='report.pdf' type='application/pdf'></object>"),
     ("embedded-document", "<h1>Report</h1><p>Read.</p><embed src='https://docs.google.com/viewer?url=//e.org/x'>"),
+    ("login-wall", "<title>Log in</title><h1>Log in to continue</h1><form><input name=user>"
+     "<input type=password name=pw><button>Log in</button></form><p>Forgot your password?</p>"),
+    ("sent-on", "<meta http-equiv=Refresh content='0;url=/new'><title>Redirecting</title><p>This page has moved.</p>"),
+    ("sent-on", "<meta http-equiv=refresh content=\"5; URL='https://e.example/new'\"><p>You will be redirected.</p>"),
     ("empty-page", "<title>Map</title><body><img src=map.png alt='A map'></body>"),
     ("empty-page", "<title>Old site</title><frameset><frame src=a.html><noframes>Frames needed</noframes></frameset>"),
 ]  # fmt: skip
@@ -70,6 +74,9 @@ INNOCENT = [
     f"<h1>Cookies</h1><div>We value your privacy. To continue, accept.</div>{ARTICLE}",
     f"{ARTICLE}{ARTICLE}<script type='application/ld+json'>{{\"isAccessibleForFree\": false}}</script>",
     "<h1>How captcha-delivery works</h1><p>A captcha is a test. Sites subscribe to services that offer them.</p>",
+    f"{ARTICLE}<form><input type=password></form>",
+    "<meta http-equiv=refresh content=300><p>The scores are refreshed every five minutes.</p>",
+    "<meta http-equiv=refresh content='300;url=/scores'><p>The scores are refreshed every five minutes.</p>",
     "<title>Notice</title><p>The office is closed on 5 May.</p>",
     "<h1>Statement</h1><p>The ministry said on Monday that nobody was hurt in the fire near the northern town, and "
     "thanked the people who had helped to put it out.</p><script>track()</script>",
