@@ -9,14 +9,17 @@ stored captures gives the same report as the one that stored them.
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from checker.capture.base import CaptureRequest, Fetcher
 from checker.capture.plan import Cited, plan
 from checker.claims.load import Loaded
 from checker.model.capture import Outcome
+from checker.model.memory import LinkMemory
 from checker.model.report import Inputs, Report, Run
 from checker.rules import Audited, judge
+from checker.rules.memory import remember
 from checker.rules.results import results
 from checker.rules.tally import tally
 from checker.settings import ArchivePolicy, Settings
@@ -34,6 +37,7 @@ def audit(
     *,
     as_of: dt.date,
     run: Run,
+    memory: Mapping[str, LinkMemory] = MappingProxyType({}),
     progress: Progress = lambda _stage, _done, _all: None,
 ) -> Report:
     """Audit claim files.
@@ -45,6 +49,7 @@ def audit(
         pool: Who reads them.
         as_of: The day to judge by: waivers end on a day.
         run: What belongs to this run alone; its duration is the caller's to add.
+        memory: What the baseline remembers of addresses.
         progress: Told after each capture.
 
     Returns:
@@ -57,9 +62,10 @@ def audit(
 
     copies = _ask_copies(bench, citations, settings.archive)
 
-    claims = results(loaded.files, citations, bench.witnesses, copies)
     captures = {key: witness.capture for key, witness in sorted(bench.witnesses.items())}
-    findings = judge(Audited(as_of, loaded.files, loaded.waivers, claims, captures))
+    remembered = remember(memory, captures.values(), as_of)
+    claims = results(loaded.files, citations, bench.witnesses, copies, remembered)
+    findings = judge(Audited(as_of, loaded.files, loaded.waivers, claims, captures, memory=remembered))
     return Report(
         run=run.model_copy(update={"interrupted": bench.interrupted}),
         inputs=Inputs(
@@ -69,10 +75,12 @@ def audit(
             settings_digest=settings.digest(),
             captures=captures,
             problems=loaded.problems,
+            memory=dict(sorted(memory.items())),
         ),
         claims=claims,
         findings=findings,
         counts=tally(claims, findings, len(loaded.problems)),
+        memory=remembered,
     )
 
 

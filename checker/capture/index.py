@@ -45,6 +45,14 @@ CREATE INDEX captures_by_key ON captures (key, id);
 CREATE INDEX captures_by_place ON captures (file, offset);
 """
 
+_LATER: Final = """
+CREATE TABLE IF NOT EXISTS baselines (
+    run INTEGER PRIMARY KEY REFERENCES runs (id),
+    memory TEXT NOT NULL                -- JSON: what that run's baseline remembered of addresses
+);
+"""
+"""What databases of the same version may lack: a reader does without."""
+
 _ADD: Final = "INSERT INTO captures (run, key, capture, file, offset, length, sha256) VALUES (?, ?, ?, ?, ?, ?, ?)"
 
 
@@ -153,6 +161,7 @@ class Index:
             self._db.execute("PRAGMA synchronous = FULL")
             if version == 0:
                 self._db.executescript(f"BEGIN IMMEDIATE; {_TABLES} PRAGMA user_version = {SCHEMA}; COMMIT;")
+            self._db.executescript(_LATER)
         elif version == 0:
             raise EvidenceError(f"{self._path} is no evidence index", "run once without --offline")
 
@@ -171,12 +180,29 @@ class Index:
         row = self._one("SELECT as_of FROM runs ORDER BY id DESC LIMIT 1")
         return str(row[0]) if row else None
 
-    def begin_run(self, as_of: str, started: str, file: str) -> int:
-        """Add a run and return its number."""
+    def begin_run(self, as_of: str, started: str, file: str, baseline: str | None = None) -> int:
+        """Add a run, with the memory it begins with if it has one, and return its number."""
         with self._lock, explained(self._path):
-            done = self._db.execute("INSERT INTO runs (as_of, started, file) VALUES (?, ?, ?)", (as_of, started, file))
-            assert done.lastrowid is not None
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                values = (as_of, started, file)
+                done = self._db.execute("INSERT INTO runs (as_of, started, file) VALUES (?, ?, ?)", values)
+                assert done.lastrowid is not None
+                if baseline is not None:
+                    self._db.execute("INSERT INTO baselines (run, memory) VALUES (?, ?)", (done.lastrowid, baseline))
+                self._db.execute("COMMIT")
+            except BaseException:
+                if self._db.in_transaction:
+                    self._db.execute("ROLLBACK")
+                raise
             return done.lastrowid
+
+    def last_baseline(self) -> str | None:
+        """The memory that the last run with one began with."""
+        if self._one("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'baselines'") is None:
+            return None
+        row = self._one("SELECT memory FROM baselines ORDER BY run DESC LIMIT 1")
+        return str(row[0]) if row else None
 
     def add(self, run: int, rows: Sequence[Row], size: int) -> None:
         """Commit captures whose records are on disk, all or none, and how far the run's file is spoken for."""

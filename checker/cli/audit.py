@@ -1,11 +1,15 @@
 """`sourcecheck audit`: the whole corpus, for CI."""
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from checker.cli.options import network_options, output_options, settings_from
+
+if TYPE_CHECKING:
+    from checker.cli.baseline import Baseline
+    from checker.settings import Settings
 
 __all__ = ["command"]
 
@@ -25,6 +29,12 @@ __all__ = ["command"]
     help="Where run.json, index.html and report.md go.  [default: reports]",
 )
 @click.option("--max-inconclusive", type=float, metavar="SHARE", help="More unread than this is exit 4; 1: off.")
+@click.option(
+    "--baseline",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="The earlier run.json, for what it remembers of links.  [default: the one in reports, if there is one]",
+)
+@click.option("--no-baseline", is_flag=True, help="Remember nothing of earlier runs.")
 @network_options
 @output_options
 def command(paths: tuple[Path, ...], formats: tuple[str, ...], **flags: Any) -> int:
@@ -43,12 +53,14 @@ def command(paths: tuple[Path, ...], formats: tuple[str, ...], **flags: Any) -> 
     printed = parse_targets(formats or ("terminal",))
     options = render_options(flags["color"], flags["verbose"], quiet=flags["quiet"])
     loaded = load_claims(paths or (Path("claims"),))
+    baseline = _baseline(flags, settings)
     with progress_bar(wanted=not (flags["no_progress"] or flags["quiet"])) as progress:
         report = run_audit(
             loaded,
             settings,
             scope=" ".join(str(path) for path in paths) or "claims",
             progress=progress,
+            baseline=baseline,
         )
     kept = {"json": "run.json", "html": "index.html", "markdown": "report.md"}
     forms = {name: format_by_name(name) for name in kept}
@@ -58,3 +70,21 @@ def command(paths: tuple[Path, ...], formats: tuple[str, ...], **flags: Any) -> 
         click.echo(f"report: {settings.reports / 'index.html'}", err=True)
     code = exit_code(report, settings)
     return Exit.CLEAN if flags["exit_zero"] and code in (Exit.FINDINGS, Exit.INCONCLUSIVE) else code
+
+
+def _baseline(flags: dict[str, Any], settings: "Settings") -> "Baseline":
+    """What the run begins with; when it cannot be used, a sentence on stderr says so and nothing is remembered."""
+    from checker.cli.baseline import Baseline, read_baseline
+
+    if flags["no_baseline"]:
+        return Baseline()
+    path: Path | None = flags["baseline"]
+    if path is None:
+        path = settings.reports / "run.json"
+        # Offline shows the last run again, and that run's own report is no baseline for it.
+        if settings.offline or not path.is_file():
+            return Baseline(stored=settings.offline)
+    baseline, warning = read_baseline(path)
+    if warning:
+        click.echo(f"warning: {warning}", err=True)
+    return baseline

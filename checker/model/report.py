@@ -12,6 +12,7 @@ from checker.model.capture import Capture
 from checker.model.claim import Location, Problem, Quote, Review, Source, Stance
 from checker.model.finding import Finding, Severity
 from checker.model.match import Match
+from checker.model.memory import LinkMemory
 
 __all__ = [
     "REPORT_SCHEMA",
@@ -134,7 +135,8 @@ class Inputs(Frozen):
     """Everything the findings are a function of.
 
     `as_of` is the day the audit judged by (waivers end on a day), `captures` every address asked, by key
-    `live:URL` or `archive:URL@DATE-OR-PINNED`. `settings` are the ones that change a verdict.
+    `live:URL` or `archive:URL@DATE-OR-PINNED`. `settings` are the ones that change a verdict. `memory` is what the
+    baseline remembered of addresses.
     """
 
     as_of: str
@@ -143,10 +145,11 @@ class Inputs(Frozen):
     settings_digest: str = ""
     captures: dict[str, Capture] = {}
     problems: tuple[Problem, ...] = ()
+    memory: dict[str, LinkMemory] = {}
 
 
 class Run(Frozen):
-    """What belongs to this run alone."""
+    """What belongs to this run alone. `latency` tells the next run whom to ask first; no verdict rests on it."""
 
     version: str
     started: str
@@ -157,6 +160,7 @@ class Run(Frozen):
     offline: bool = False
     interrupted: bool = False
     revision: str = Field(default="", description="The commit of the claim files, when they are in git.")
+    latency: dict[str, float] = Field(default={}, description="Seconds an answer typically took, by slow host.")
 
 
 class Counts(Frozen):
@@ -190,5 +194,6 @@ class Report(Frozen):
     claims: tuple[ClaimResult, ...] = ()
     findings: tuple[Finding, ...] = ()
     counts: Counts = Counts()
+    memory: dict[str, LinkMemory] = Field(default={}, description="What the next run should remember, by address.")
 
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)

@@ -15,6 +15,7 @@ from checker.match.canonical import canonical_quote
 from checker.model.capture import Capture
 from checker.model.claim import ClaimFile, Location, Waiver
 from checker.model.finding import Family, Finding, Severity, fingerprint
+from checker.model.memory import LinkMemory
 from checker.model.report import CitationResult, ClaimResult, QuoteResult
 
 __all__ = ["Audited", "CitedUrl", "LinkRule", "QuoteRule", "Rule"]
@@ -34,6 +35,7 @@ class Audited:
     """What rules are shown. `claims` and `captures` are empty in `lint`, which fetches nothing.
 
     `findings` holds what the other rules found, waivers applied; only rules of the last stage may look at it.
+    `memory` is by address, this run's looks included.
     """
 
     as_of: dt.date
@@ -42,6 +44,7 @@ class Audited:
     claims: tuple[ClaimResult, ...] = ()
     captures: Mapping[str, Capture] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
+    memory: Mapping[str, LinkMemory] = field(default_factory=dict)
 
     def quotes(self, rule: str) -> Iterator[tuple[ClaimResult, CitationResult, QuoteResult]]:
         """Every quote whose verdict names the rule."""

@@ -3,8 +3,10 @@
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from checker.capture.address import same_address
+from checker.capture.base import NEWEST
 from checker.capture.plan import Cited
 from checker.capture.secrets import redact
 from checker.match.canonical import canonical_quote
@@ -12,6 +14,7 @@ from checker.model.capture import Capture, Outcome
 from checker.model.claim import Claim, ClaimFile, Quote, Stance, UrlStatus
 from checker.model.finding import Severity
 from checker.model.match import Match, MatchOutcome
+from checker.model.memory import LinkMemory
 from checker.model.report import (
     CitationResult,
     ClaimResult,
@@ -30,12 +33,13 @@ _KNOWN_CHANGED = (UrlStatus.DEAD, UrlStatus.DEVIATED, UrlStatus.UNFIT, UrlStatus
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
-    """A citation's witnesses: the live one and the copies that count, with their keys."""
+    """A citation's witnesses: the live one and the copies that count, with their keys; what is remembered of it."""
 
     cited: Cited
     live_key: str
     live: Witness | None
     copies: tuple[tuple[str, Witness], ...]
+    memory: LinkMemory
 
 
 def results(
@@ -43,6 +47,7 @@ def results(
     citations: Iterable[Cited],
     witnesses: Mapping[str, Witness],
     copies: Mapping[int, Sequence[str]],
+    memory: Mapping[str, LinkMemory] = MappingProxyType({}),
 ) -> tuple[ClaimResult, ...]:
     """Judge every claim.
 
@@ -51,6 +56,7 @@ def results(
         citations: Their citations as planned.
         witnesses: Captures and readings, by the request's key.
         copies: For each planned citation, by its position, the keys of the earlier copies asked, in order.
+        memory: What is remembered of live addresses, this run's looks included.
 
     Returns:
         One result a claim, in the order of the files.
@@ -59,7 +65,9 @@ def results(
     for position, cited in enumerate(citations):
         live_key = cited.live.key if cited.live else ""
         keys = copies.get(position, ())
-        seen = _Seen(cited, live_key, witnesses.get(live_key), tuple((key, witnesses[key]) for key in keys))
+        remembered = memory.get(cited.live.url, LinkMemory()) if cited.live else LinkMemory()
+        own = tuple((key, witnesses[key]) for key in keys)
+        seen = _Seen(cited, live_key, witnesses.get(live_key), own, remembered)
         judged.setdefault((id(cited.file), cited.claim.name), []).append(_citation(seen))
     return tuple(
         _claim(file, claim, tuple(judged.get((id(file), claim.name), ()))) for file in files for claim in file.claims
@@ -122,7 +130,7 @@ def _speaks_for(copy: Capture, seen: _Seen) -> bool:
 def _named(verdict: Verdict, seen: _Seen) -> Verdict:
     """Give an inconclusive verdict the rule that says why, and a gone link the severity its status deserves."""
     capture = seen.live.capture if seen.live else None
-    if verdict.rule == "link-gone" and capture and capture.status == 410:
+    if verdict.rule == "link-gone" and capture and (capture.status == 410 or seen.memory.dead or _gone_there_too(seen)):
         # RFC 9110 §15.5.11: 410 is the server's word that the absence is meant and lasting.
         return verdict.model_copy(update={"severity": Severity.ERROR})
     if verdict.severity is not Severity.INCONCLUSIVE or verdict.rule:
@@ -134,6 +142,17 @@ def _named(verdict: Verdict, seen: _Seen) -> Verdict:
         Outcome.SKIPPED: "link-skipped",
     }.get(capture.outcome if capture else None, "page-unreadable")
     return verdict.model_copy(update={"rule": rule})
+
+
+def _gone_there_too(seen: _Seen) -> bool:
+    """Whether an archive, asked for the newest copy of the address, has one of its error page."""
+    return any(
+        copy.capture.outcome is Outcome.GONE
+        and copy.capture.memento is not None
+        and same_address(copy.capture.memento.original, seen.cited.source.url)
+        for key, copy in seen.copies
+        if key.endswith(NEWEST)
+    )
 
 
 def _quiet(verdict: Verdict, sight: LiveSight, best: CopySight, seen: _Seen) -> Verdict:

@@ -8,7 +8,9 @@ from checker.claims.load import load_text
 from checker.model.capture import Capture, CaptureKind, Hop, Memento, Outcome
 from checker.model.document import ChannelName
 from checker.model.match import Change, Match, MatchOutcome, Passage, Reading, WordChange
+from checker.model.memory import LinkMemory
 from checker.rules import Audited, judge
+from checker.rules.memory import remember
 from checker.rules.results import results
 from checker.witness import Witness
 
@@ -33,6 +35,7 @@ class World:
     witnesses: dict[str, Witness] = field(default_factory=dict)
     copies: dict[int, list[str]] = field(default_factory=dict)
     waivers: str = ""
+    remembered: dict[str, LinkMemory] = field(default_factory=dict)
 
     def __post_init__(self):
         self.loaded = load_text(self.text, "storms.yaml")
@@ -54,7 +57,7 @@ class World:
         memento = Memento("archive", "http://archive.example/web/20240302/x", "20240302101500", original or request.url)
         capture = Capture(
             CaptureKind.ARCHIVE, request.url, outcome, "reason", "the archive did not answer", "2026-11-22T00:00:00Z",
-            status=status, memento=memento if outcome is Outcome.CAPTURED else None,
+            status=status, memento=memento if outcome in (Outcome.CAPTURED, Outcome.GONE) else None,
         )  # fmt: skip
         self._set(request.key, capture, cited, sees)
         self.copies.setdefault(number, []).append(request.key)
@@ -64,13 +67,17 @@ class World:
         matches = {quote: match(sees) for quote in cited.quotes} if capture.captured else {}
         self.witnesses[key] = Witness(capture, Reading(readable=True), matches)
 
+    def memory(self):
+        return remember(self.remembered, (witness.capture for witness in self.witnesses.values()), TODAY)
+
     def results(self):
-        return results(self.loaded.files, self.citations, self.witnesses, self.copies)
+        return results(self.loaded.files, self.citations, self.witnesses, self.copies, self.memory())
 
     def judge(self):
         waivers = load_text(self.waivers, "waivers.yaml").waivers if self.waivers else ()
         captures = {key: witness.capture for key, witness in self.witnesses.items()}
-        return judge(Audited(TODAY, self.loaded.files, waivers, self.results(), captures))
+        memory = self.memory()
+        return judge(Audited(TODAY, self.loaded.files, waivers, self.results(), captures, memory=memory))
 
     def rules(self):
         return [finding.rule for finding in self.judge()]

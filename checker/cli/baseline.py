@@ -1,0 +1,57 @@
+"""The earlier report, as far as the next run needs it: what it remembers of addresses, and which hosts were slow."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from pydantic import TypeAdapter, ValidationError
+
+from checker.model.memory import LinkMemory
+from checker.model.report import REPORT_SCHEMA
+
+__all__ = ["Baseline", "read_baseline"]
+
+_MEMORY: Final = TypeAdapter(dict[str, LinkMemory])
+_LATENCY: Final = TypeAdapter(dict[str, float])
+_MOST: Final = 2_000_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Baseline:
+    """What a run begins with. `latency` is seconds by host: it decides whom to ask first, and no verdict.
+
+    `stored` stands for what the last recorded run began with: an offline run shows that run again.
+    """
+
+    memory: Mapping[str, LinkMemory] = field(default_factory=dict)
+    latency: Mapping[str, float] = field(default_factory=dict)
+    stored: bool = False
+
+
+def read_baseline(path: Path) -> tuple[Baseline, str]:
+    """Read a run.json for what it remembers. Its findings, claims and captures are not looked at.
+
+    Returns:
+        The baseline, empty when the file cannot be used, and a sentence that says so, "" when all is well.
+    """
+    try:
+        if path.stat().st_size > _MOST:
+            raise ValueError("it is too large")
+        data = json.loads(path.read_bytes())
+        if not isinstance(data, dict) or data.get("schema") != REPORT_SCHEMA:
+            raise ValueError(f"it is no report of schema {REPORT_SCHEMA}")
+        run = data.get("run")
+        latency = run.get("latency", {}) if isinstance(run, dict) else {}
+        return Baseline(_MEMORY.validate_python(data.get("memory", {})), _LATENCY.validate_python(latency)), ""
+    except ValidationError as error:
+        first = error.errors(include_input=False, include_url=False)[0]
+        reason = f"what it remembers cannot be read ({first['msg']})"
+    except OSError as error:
+        reason = (error.strerror or type(error).__name__).lower()
+    except RecursionError:
+        reason = "it is nested too deep"
+    except ValueError as error:  # what is no JSON, and what is no UTF-8
+        reason = str(error)
+    return Baseline(), f"the baseline {path} is not used: {reason}"

@@ -1,0 +1,62 @@
+"""What an audit remembers of an address from run to run, so that one failing look is not taken for an end.
+
+The memory travels in the report: a CI runner forgets everything else. It is a pure function of the earlier report's
+memory and this run's captures, and it only ever makes a verdict milder when it is missing.
+"""
+
+import datetime as dt
+
+from pydantic import BaseModel, ConfigDict, Field
+
+__all__ = ["APART", "ENOUGH", "LinkMemory"]
+
+ENOUGH = 3
+"""So many counted failures in a row make an address dead."""
+
+APART = dt.timedelta(days=3)
+"""So far apart two counted failures are at least (the practice of Wikipedia's InternetArchiveBot)."""
+
+
+class LinkMemory(BaseModel):
+    """What is remembered of one live address. Days are ISO 8601, "" when there is none.
+
+    `failures` counts the looks in a row that found the page gone, each at least `APART` after the one counted before;
+    what was blocked or unreachable neither adds to them nor ends them. The last three are of the last good look.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    failures: int = Field(default=0, ge=0)
+    first_failure: str = Field(default="", description="Day of the first of these failures.")
+    last_failure: str = Field(default="", description="Day of the last counted one.")
+    last_good: str = Field(default="", description="Day of the last look that got the page.")
+    etag: str = ""
+    last_modified: str = ""
+    digest: str = ""
+
+    @property
+    def dead(self) -> bool:
+        """Whether the page was gone often enough, for long enough."""
+        return self.failures >= ENOUGH
+
+    def newest(self) -> str:
+        """Day of the newest look that counts."""
+        return max(self.last_failure, self.last_good)
+
+    def sound(self) -> bool:
+        """Whether it can have come about: days that exist, in order, and far enough apart for the number of failures.
+
+        A report may have been edited. What cannot be true is not remembered.
+        """
+        try:
+            first, last, _ = (
+                dt.date.fromisoformat(day) if day else None
+                for day in (self.first_failure, self.last_failure, self.last_good)
+            )
+        except ValueError:
+            return False
+        if not self.failures:
+            return first is None and last is None
+        if first is None or last is None or (self.failures == 1) != (first == last):
+            return False
+        return last - first >= (self.failures - 1) * APART and not (self.last_good > self.first_failure)

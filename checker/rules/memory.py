@@ -1,0 +1,70 @@
+"""From the earlier report's memory and this run's captures to the memory of this run."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from checker.model.capture import Capture, CaptureKind, Outcome
+from checker.model.memory import APART, ENOUGH, LinkMemory
+
+__all__ = ["looks", "remember"]
+
+_KEPT: Final = dt.timedelta(days=400)
+"""How long an address that nobody asked about any more is remembered."""
+
+
+def remember(earlier: Mapping[str, LinkMemory], captures: Iterable[Capture], as_of: dt.date) -> dict[str, LinkMemory]:
+    """What is to be remembered after this run.
+
+    Args:
+        earlier: The memory of the earlier report, by address.
+        captures: This run's captures; only live ones count.
+        as_of: The day of the run.
+
+    Returns:
+        The memory by address, sorted. Addresses that were not asked keep theirs. To remember the same captures twice
+        is to remember them once.
+    """
+    known = {url: memory for url, memory in earlier.items() if memory.sound() and memory.newest() <= as_of.isoformat()}
+    for capture in captures:
+        if capture.kind is CaptureKind.LIVE:
+            looked = _look(known.get(capture.url, LinkMemory()), capture)
+            if looked.newest():
+                known[capture.url] = looked
+    oldest = (as_of - _KEPT).isoformat()
+    return {url: known[url] for url in sorted(known) if known[url].newest() >= oldest}
+
+
+def _look(memory: LinkMemory, capture: Capture) -> LinkMemory:
+    """The memory of an address after one more look at it. Only a page that came and one that is gone count."""
+    day = capture.fetched_at[:10]
+    if not day or day < memory.newest():
+        return memory  # an answer from the store, older than what is remembered
+    if capture.outcome is Outcome.CAPTURED:
+        fields = dict(capture.headers)
+        return LinkMemory(
+            last_good=day,
+            etag=fields.get("etag", ""),
+            last_modified=fields.get("last-modified", ""),
+            digest=capture.digest,
+        )
+    if capture.outcome is not Outcome.GONE:
+        return memory
+    if not memory.failures:
+        return memory.model_copy(update={"failures": 1, "first_failure": day, "last_failure": day})
+    if dt.date.fromisoformat(day) - dt.date.fromisoformat(memory.last_failure) < APART:
+        return memory
+    return memory.model_copy(update={"failures": memory.failures + 1, "last_failure": day})
+
+
+def looks(memory: LinkMemory, as_of: dt.date) -> str:
+    """The failing looks in words: `2 of 3 looks, first on 2026-11-19, last good 2026-10-02`.
+
+    Args:
+        memory: What is remembered of the address, this run's look included.
+        as_of: The day of the run; a first look of today is not dated.
+    """
+    many = f"{memory.failures} looks" if memory.dead else f"{memory.failures} of {ENOUGH} looks"
+    first = f", first on {memory.first_failure}" if memory.first_failure != as_of.isoformat() else ""
+    good = f", last good {memory.last_good}" if memory.last_good else ""
+    return many + first + good
