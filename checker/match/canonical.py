@@ -97,6 +97,7 @@ _COMMAS: Final = re.compile(rb"(?<![0.,/:])0{1,3}(?:,000)+(?![0]|,0)")
 _SPACED: Final = re.compile(rb"(?<![0.,/])0{1,3}(?:(?: 000)+|(?:'000)+)(?!0)")
 _RANGE: Final = re.compile(rb"[-nmM](?: ?(?=[0$]))(?:(?<=[0%$].)|(?<=[0%$] .)|(?<=[0%$] . )|(?<=[0%$]. ))")
 _MINUS: Final = re.compile(rb"[-nm](?<![0aAc%$\])\-nmM.].)(?:(?! )|(?<=m) )(?=\$? ?\.?0)")
+_POWER_OF_TEN: Final = re.compile(rb"[-nm](?<=0[aA].)(?=0)")
 _CARET: Final = re.compile(rb"\^(?<=[0aAc)].)(?=[0aA\-mS])")
 _TILDE: Final = re.compile(rb"~ ?(?=0)")
 _CURRENCY: Final = re.compile(rb"[$ %](?:(?<=\$) ?(?=0)|(?<=0 )(?=\$(?! ?0)|%)|(?<=%)(?=[aA]))")
@@ -200,9 +201,10 @@ def _keep_number_signs(kinds: bytes, keep: bytearray, marks: dict[int, int]) -> 
         for found in pattern.finditer(kinds):
             keep[found.start()] = 1
             marks[found.end()] = INSIDE
-    for found in _CARET.finditer(kinds):
-        keep[found.start()] = 1
-        marks[found.start()] = marks[found.end()] = NONE
+    for pattern in (_CARET, _POWER_OF_TEN):
+        for found in pattern.finditer(kinds):
+            keep[found.start()] = 1
+            marks[found.start()] = marks[found.end()] = NONE
     if b"$" in kinds or b"%" in kinds:
         for pattern in (_CURRENCY, _AFTER_DIGIT):
             for found in pattern.finditer(kinds):
