@@ -8,9 +8,12 @@ left alone by our own policy, and says nothing about the page.
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Final
+from urllib.parse import urlsplit
 
 from checker.capture.visit import Visit
 from checker.model.capture import Outcome
+from checker.signs.address import address_sign
+from checker.signs.base import SIGNS, Kind, Level, Sign
 
 __all__ = ["PASSING", "POLICY", "REASONS", "Reason", "classify", "reason_of"]
 
@@ -27,6 +30,7 @@ _HTTP: Final = "RFC 9110, HTTP Semantics"
 _FRAMING: Final = "RFC 9112, HTTP/1.1 §6 and §8"
 _TLS: Final = "RFC 5280, RFC 9525"
 _GUARD: Final = "The guard of this program: claims may come from strangers"
+_SIGNS: Final = "The known signs, docs/signs.md"
 _PLACE: Final = "A failure on the network is seen from one place at one time"
 
 REASONS: Final[dict[str, Reason]] = {
@@ -51,8 +55,10 @@ REASONS: Final[dict[str, Reason]] = {
     "http-other": Reason("The server answered with a status that is neither the page nor its absence.", _HTTP),
     "bot-wall": Reason(
         "The site asked whether this program is a person and did not show the page.",
-        "The challenge headers of Cloudflare, AWS WAF and DataDome",
+        _SIGNS,
     ),
+    "login-wall": Reason("The site sent this program to a login instead of the page.", _SIGNS),
+    "error-page": Reason("The site sent this program to its page for errors instead of the page.", _SIGNS),
     "host-paused": Reason("The site asked this program to stop for longer than this run waits.", "RFC 6585 §4"),
     "host-unreachable": Reason(
         "The host did not answer several times in a row, so this address on it was not asked.", _PLACE
@@ -99,17 +105,7 @@ PASSING: Final = frozenset(
 """Failures that a second try may find gone. Not time-outs: one that waits is not made faster by waiting twice."""
 
 _BLOCKED: Final = frozenset({401, 402, 403, 407, 429, 451, 999})
-_WALLED: Final = frozenset({202, 403, 405, 429, 503})
-"""Statuses that bot walls answer with. Elsewhere their marks only say that a page passed through them."""
-
-_CHALLENGE_HEADERS: Final = (("x-amzn-waf-action", "AWS WAF"), ("x-datadome", "DataDome"), ("x-dd-b", "DataDome"))
-_CHALLENGE_WORDS: Final = (
-    (b"/cdn-cgi/challenge-platform/", "Cloudflare"),
-    (b"awsWafCookieDomainList", "AWS WAF"),
-    (b"captcha-delivery.com", "DataDome"),
-    (b"px-captcha", "HUMAN"),
-    (b"_Incapsula_Resource", "Imperva"),
-)
+_ANSWERS: Final = tuple(sign for sign in SIGNS if sign.level is Level.ANSWER)
 
 
 def classify(visit: Visit) -> tuple[Outcome, str, str]:
@@ -141,9 +137,13 @@ def _judge(visit: Visit) -> tuple[Outcome, str, str]:
     code = reason_of(status)
     wall = _challenge(visit)
     if wall:
-        return Outcome.BLOCKED, "bot-wall", f"{wall}, status {status}"
+        return Outcome.BLOCKED, wall.kind.value, f"{wall.sentence}, status {status}"
     if status in (200, 203):
-        return Outcome.CAPTURED, code, ""
+        sign = address_sign(visit.url, visit.final_url, (Kind.LOGIN_WALL, Kind.ERROR_PAGE), visit.body)
+        if sign is None:
+            return Outcome.CAPTURED, code, ""
+        outcome = Outcome.BLOCKED if sign.kind is Kind.LOGIN_WALL else Outcome.UNREACHABLE
+        return outcome, sign.kind.value, f"the visit ended at {urlsplit(visit.final_url)._replace(query='').geturl()}"
     if status in (404, 410):
         return Outcome.GONE, code, ""
     if status in _BLOCKED:
@@ -151,16 +151,23 @@ def _judge(visit: Visit) -> tuple[Outcome, str, str]:
     return Outcome.UNREACHABLE, code, _status_words(status) if code == "http-other" else ""
 
 
-def _challenge(visit: Visit) -> str:
-    """Who put a bot wall before the page, "" when nobody is known to have."""
-    if "challenge" in visit.header("cf-mitigated").lower():
-        return "Cloudflare"
-    if visit.status not in _WALLED:
-        return ""
-    for name, vendor in _CHALLENGE_HEADERS:
-        if visit.header(name):
-            return vendor
-    return next((vendor for words, vendor in _CHALLENGE_WORDS if words in visit.body), "")
+def _challenge(visit: Visit) -> Sign | None:
+    """The sign of a bot wall in an answer, if there is one.
+
+    Most hold only for the statuses that walls answer with: elsewhere they say that a page passed through one.
+    """
+    body: bytes | None = None
+    for sign in _ANSWERS:
+        if sign.status and visit.status not in sign.status:
+            continue
+        fields = (text.partition(":") for text in sign.header)
+        if any((found := visit.header(name)) and value.strip() in found.lower() for name, _, value in fields):
+            return sign
+        if sign.answer:
+            body = visit.body.lower() if body is None else body
+            if any(text.encode() in body for text in sign.answer):
+                return sign
+    return None
 
 
 def _status_words(status: int) -> str:

@@ -1,131 +1,38 @@
-"""Signs that the bytes are not the page a person would see: a wall in front of it, or the shell of an app.
+"""What kind of page the bytes are: the one asked for, a wall in front of it, the shell of an app, or one for the lost.
 
-The signs are few and sure. An article about captchas is no wall: words on the page count only where there is hardly
-any other text, and markup only where it belongs to the wall itself: the same services put other scripts of theirs
-into ordinary pages. A sign never overrules words that were
-found; it only keeps missing words from being called missing.
+The known signs stand in `checker.signs`; here they are held against a page, beside what only its shape gives away. They
+are few and sure. An article about captchas is no wall: words on the page count only where there is hardly any other
+text, and markup only where it belongs to the wall itself. A sign never overrules words that were found; a wall only
+keeps missing words from being called missing, and a page for missing pages is no more than a suspicion.
 """
 
-from dataclasses import dataclass, replace
+import re
+from dataclasses import replace
 from typing import Final
-from urllib.parse import urlsplit
 
 from checker.document.base import GUESSED
 from checker.document.decode import Decoded
 from checker.document.markup import Page
-from checker.model.document import ChannelName, Document
+from checker.model.document import Block, Channel, ChannelName, Document, Suspicion
+from checker.signs.address import address_sign
+from checker.signs.base import SIGNS, Kind, Level, Sign, normal
 
-__all__ = ["CONSENT_HOSTS", "SIGNS", "Sign", "judge", "judge_address"]
+__all__ = ["TITLE_PARTS", "judge", "judge_address"]
 
+_SIGNS: Final = tuple(sign for sign in SIGNS if sign.level is Level.PAGE)
+_SUSPICIONS: Final = (Kind.SOFT_404, Kind.PARKED)
 
-@dataclass(frozen=True, slots=True)
-class Sign:
-    """One sign of a wall.
+TITLE_PARTS: Final = re.compile(r"[|\u00b7\u2022\u00bb\u00ab\u203a\u2039\u2016\uff5c]|::| [-\u2013\u2014:/~] ")
+"""What sites put between the title of a page and their own name."""
 
-    It holds when any of `markup` stands in the page's source or any of `words` in its title or visible text (both
-    compared in lower case), and the page has at most `visible` characters of visible text. `source` says where the
-    sign is known from.
-    """
+_TITLE: Final = 300
+_SENTENCES: Final = 100
+"""Bytes from which a block of text counts as prose: menus, buttons and cells are shorter."""
+_HEADINGS: Final = ("h1", "h2", "h3", "h4", "h5", "h6")
+_SOURCE: Final = 500_000
+"""Characters of the source that are searched for markup."""
 
-    reason: str
-    detail: str
-    visible: int
-    markup: tuple[str, ...] = ()
-    words: tuple[str, ...] = ()
-    source: str = ""
-
-
-SIGNS: Final = (
-    Sign(
-        "bot-wall",
-        "the host asks visitors to prove that they are no robot (Cloudflare challenge)",
-        3000,
-        markup=("window._cf_chl_opt", "/orchestrate/chl_page/", "/orchestrate/managed/", "/orchestrate/captcha/",
-                "/orchestrate/jsch/", "cf-browser-verification"),
-        source="Cloudflare's challenge pages",
-    ),
-    Sign(
-        "bot-wall",
-        "the host asks visitors to prove that they are no robot (AWS WAF)",
-        3000,
-        markup=("window.gokuprops", "awswafintegration.savereferrer", "awswafintegration.forcerefreshtoken"),
-        source="AWS WAF developer guide, challenge and CAPTCHA interstitials",
-    ),
-    Sign(
-        "bot-wall",
-        "the host asks visitors to prove that they are no robot (Imperva)",
-        1500,
-        markup=("/_incapsula_resource?swudnsai=", "/_incapsula_resource?cwudnsai="),
-        words=("request unsuccessful. incapsula incident id",),
-        source="Imperva's block page",
-    ),
-    Sign(
-        "bot-wall",
-        "the host asks visitors to prove that they are no robot (DataDome)",
-        1500,
-        markup=("geo.captcha-delivery.com", "ct.captcha-delivery.com/"),
-        source="DataDome's response page",
-    ),
-    Sign(
-        "bot-wall",
-        "the host asks visitors to prove that they are no robot (HUMAN)",
-        3000,
-        markup=('id="px-captcha"', "captcha.px-cdn.net", "captcha.px-cloud.net"),
-        source="HUMAN (PerimeterX) block page",
-    ),
-    Sign(
-        "bot-wall",
-        "the host asks visitors to prove that they are no robot (Anubis)",
-        2000,
-        markup=("/.within.website/x/cmd/anubis/",),
-        source="Anubis, the proof-of-work gate",
-    ),
-    Sign(
-        "bot-wall",
-        "the host asks visitors to prove that they are no robot",
-        1200,
-        words=(
-            "checking your browser before accessing", "verify you are human", "verifying you are human",
-            "please verify you are a human", "enable javascript and cookies to continue", "are you a robot?",
-            "pardon our interruption", "our systems have detected unusual traffic",
-            "access to this page has been denied",
-            "making sure you're not a bot", "please complete the security check to access",
-        ),
-        source="the sentences of the common interstitials, on a page with hardly any other text",
-    ),
-    Sign(
-        "consent-wall",
-        "the host shows a consent form instead of the page",
-        3000,
-        markup=("action=\"https://consent.google.", "action=\"https://consent.youtube.",
-                "guce.advertising.com/collectidentifiers",
-                "consent.yahoo.com/v2/collectconsent", "privacy-mgmt.com/consent/tcfv2/privacy-manager?fullpage"),
-        source="Google's, Yahoo's and Sourcepoint's full-page consent forms",
-    ),
-    Sign(
-        "consent-wall",
-        "the host shows a consent form instead of the page",
-        1200,
-        words=("before you continue to google", "before you continue to youtube", "we value your privacy. to continue",
-               "you must accept cookies to continue", "accept all cookies to continue reading"),
-        source="the same forms' headings, on a page with hardly any other text",
-    ),
-    Sign(
-        "paywall",
-        "the page is a stub: the rest is for subscribers",
-        4000,
-        words=("subscribe to continue reading", "subscribe to read the full", "to continue reading, subscribe",
-               "to continue reading this article", "already a subscriber? log in to continue",
-               "this article is for subscribers only",
-               "this content is for subscribers", "subscribe now to read", "to read the full story, subscribe",
-               "you have reached your article limit", "register to continue reading", "sign in to continue reading"),
-        source="the sentences under a cut article; the limit on text keeps whole articles out",
-    ),
-)  # fmt: skip
-
-CONSENT_HOSTS: Final = ("consent.google.", "consent.youtube.", "consent.yahoo.", "guce.", "myprivacy.dpgmedia.")
-"""Hosts that hold nothing but consent forms, by how their names begin: a page that ended there is not the one asked."""
-
+_MOST_TEXT: Final = 20_000
 _PAID_VISIBLE: Final = 6000
 _STUB_VISIBLE: Final = 1000
 _SHELL_VISIBLE: Final = 400
@@ -133,44 +40,72 @@ _SHELL_SCRIPT: Final = 2000
 
 
 def judge(page: Page, decoded: Decoded, reader: str) -> Document:
-    """The document of a page, with the first sign that holds as its `reason`.
+    """The document of a page, with the first sign of a wall that holds as its `reason`, else with a suspicion.
 
     Args:
         page: What the walk found.
         decoded: The page's source.
         reader: The reader's name.
     """
-    reason, detail = _sign(page, decoded.text)
+    sign = _sign(page, decoded.text)
+    reason = detail = ""
+    suspicion = None
+    if sign is not None and sign.kind in _SUSPICIONS:
+        suspicion = Suspicion(sign.kind.value, sign.id, sign.sentence)
+    elif sign is not None:
+        reason, detail = sign.kind.value, sign.sentence
+    else:
+        reason, detail = _shape(page, decoded.text)
     if page.embedded and not reason:
         reason, detail = "embedded-document", "the page shows a document inside itself, which was not read: cite that"
     if decoded.guessed and not reason:
         reason, detail = GUESSED
-    return Document(page.channels, page.title, page.language, decoded.codec, reader, reason=reason, detail=detail)
+    return Document(
+        page.channels,
+        page.title,
+        page.language,
+        decoded.codec,
+        reader,
+        reason=reason,
+        detail=detail,
+        suspicion=suspicion,
+    )
 
 
 def judge_address(document: Document, url: str) -> Document:
     """The document with a reason when its final address is that of a consent form, else as it is."""
-    host = (urlsplit(url).hostname or "") if "//" in url else ""
-    if not document.readable or document.reason or not host.startswith(CONSENT_HOSTS):
+    sign = address_sign("", url, (Kind.CONSENT_WALL,)) if "//" in url else None
+    if not document.readable or document.reason or sign is None:
         return document
-    return replace(document, reason="consent-wall", detail=f"the visit ended at the consent form of {host}")
+    return replace(document, reason=sign.kind.value, detail=sign.sentence)
 
 
-def _sign(page: Page, markup: str) -> tuple[str, str]:
-    """The reason and sentence of the first sign that holds, or two empty ones."""
-    visible = _channel(page, ChannelName.VISIBLE)
-    size = len(visible)
-    if size > max(_PAID_VISIBLE, *(sign.visible for sign in SIGNS)):
-        return "", ""
-    source = markup[:500_000].lower()
-    said = " ".join(f"{page.title}\n{visible}".lower().replace("’", "'").split())
-    for sign in SIGNS:
-        if size <= sign.visible and (
-            any(text in source for text in sign.markup) or any(text in said for text in sign.words)
+def _sign(page: Page, markup: str) -> Sign | None:
+    """The first sign that holds."""
+    visible = _text(page, ChannelName.VISIBLE)
+    if len(visible) > _MOST_TEXT:
+        return None
+    source = markup[:_SOURCE].lower()
+    said = " ".join(f"{page.title}\n{visible}".lower().replace("\u2019", "'").split())
+    names = _names(page)
+    prose = _prose(page)
+    for sign in _SIGNS:
+        if (
+            (sign.visible is None or len(visible) <= sign.visible)
+            and (sign.prose is None or prose <= sign.prose)
+            and (not sign.markup or any(text in source for text in sign.markup))
+            and (not sign.text or any(text in said for text in sign.text))
+            and (not sign.name or not names.isdisjoint(sign.name))
         ):
-            return sign.reason, sign.detail
-    articles = _channel(page, ChannelName.JSON_LD)
-    if page.paid and size <= _PAID_VISIBLE and len(articles) < size:
+            return sign
+    return None
+
+
+def _shape(page: Page, markup: str) -> tuple[str, str]:
+    """The reason and sentence that a page's shape gives, or two empty ones."""
+    size = len(_text(page, ChannelName.VISIBLE))
+    articles = len(_text(page, ChannelName.JSON_LD))
+    if page.paid and size <= _PAID_VISIBLE and articles < size:
         return "paywall", "the publisher says that the text is not free, and there is little of it"
     if page.sent_on and size <= _STUB_VISIBLE:
         return "sent-on", "the page sends its visitors on to another address, which was not followed: cite that"
@@ -178,8 +113,8 @@ def _sign(page: Page, markup: str) -> tuple[str, str]:
         return "login-wall", "the host asks visitors to log in"
     if (
         size <= _SHELL_VISIBLE
-        and len(articles) < _SHELL_VISIBLE
-        and (page.script_size >= _SHELL_SCRIPT or (size < 80 and "<script" in source))
+        and articles < _SHELL_VISIBLE
+        and (page.script_size >= _SHELL_SCRIPT or (size < 80 and "<script" in markup[:_SOURCE].lower()))
     ):
         return "script-shell", "the page builds its text with scripts, which are not run"
     if not size:
@@ -187,6 +122,34 @@ def _sign(page: Page, markup: str) -> tuple[str, str]:
     return "", ""
 
 
-def _channel(page: Page, name: ChannelName) -> str:
+def _names(page: Page) -> frozenset[str]:
+    """What the page calls itself: its title, whole and in parts, its first heading and every heading of the top level.
+
+    Other headings are not asked: a handbook of errors has one for each.
+    """
+    title = page.title[:_TITLE]
+    found = [title, *TITLE_PARTS.split(title)]
+    headings = [(block.kind, text) for block, text in _blocks(page) if block.kind in _HEADINGS]
+    found += [text for number, (kind, text) in enumerate(headings) if not number or kind == "h1"]
+    return frozenset(normal(name) for name in found if len(name) <= _TITLE)
+
+
+def _prose(page: Page) -> int:
+    """How much of the visible text stands in whole sentences, in bytes: what is not menu, button or cell."""
+    return sum(size for _, text in _blocks(page) if (size := len(text.encode())) >= _SENTENCES)
+
+
+def _blocks(page: Page) -> list[tuple[Block, str]]:
+    """The blocks of the visible text."""
+    channel = _channel(page, ChannelName.VISIBLE)
+    return [(block, channel.text[block.start : block.end]) for block in channel.blocks] if channel else []
+
+
+def _channel(page: Page, name: ChannelName) -> Channel | None:
+    return next((channel for channel in page.channels if channel.name is name), None)
+
+
+def _text(page: Page, name: ChannelName) -> str:
     """A channel's text, "" when there is none."""
-    return next((channel.text for channel in page.channels if channel.name is name), "")
+    channel = _channel(page, name)
+    return channel.text if channel else ""

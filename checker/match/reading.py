@@ -54,6 +54,7 @@ def read_bytes(
         title=document.title,
         language=document.language,
         charset=document.charset,
+        suspicion=document.suspicion,
         matches=tuple(matcher.match(quote) for quote in quotes),
     )
     return _READING.dump_json(reading)

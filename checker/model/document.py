@@ -4,7 +4,7 @@ from enum import StrEnum
 
 from pydantic.dataclasses import dataclass
 
-__all__ = ["Block", "Channel", "ChannelName", "Document"]
+__all__ = ["Block", "Channel", "ChannelName", "Document", "Suspicion"]
 
 
 class ChannelName(StrEnum):
@@ -71,6 +71,19 @@ class Channel:
 
 
 @dataclass(frozen=True, slots=True)
+class Suspicion:
+    """A sign that a page is not the one asked for, although the server says so.
+
+    `kind` is `soft-404` or `parked`, `sign` a code (an id of `checker.signs`, `redirect-to-root` or `many-to-one`),
+    `detail` a sentence for people. A suspicion decides nothing alone: words that are found beat it.
+    """
+
+    kind: str
+    sign: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """What a reader made of a capture's bytes.
 
@@ -82,6 +95,8 @@ class Document:
     `sent-on`, `script-shell`, `embedded-document`, `empty-page`, `charset-guessed`, and for a few pages of a PDF
     `pdf-no-text`, `pdf-no-text-map`). Then a quote that is found counts as found; one that differs or
     is not found is *unreadable* with that reason: the words may stand in the rest.
+
+    `suspicion` says that the page looks like one for missing pages, or like a parked domain's; it changes no match.
 
     A channel without text is left out. `title` is the page's own title in one line, `language` its BCP 47 tag, both
     "" when it says none. `charset` is the encoding used (a Python codec name), "" for a PDF.
@@ -95,6 +110,7 @@ class Document:
     readable: bool = True
     reason: str = ""
     detail: str = ""
+    suspicion: Suspicion | None = None
 
     def channel(self, name: ChannelName) -> Channel | None:
         """The channel of that name, or None."""

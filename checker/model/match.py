@@ -4,7 +4,7 @@ from enum import StrEnum
 
 from pydantic.dataclasses import dataclass
 
-from checker.model.document import ChannelName
+from checker.model.document import ChannelName, Suspicion
 
 __all__ = ["Change", "Match", "MatchNote", "MatchOutcome", "Passage", "Reading", "WordChange"]
 
@@ -96,4 +96,5 @@ class Reading:
     title: str = ""
     language: str = ""
     charset: str = ""
+    suspicion: Suspicion | None = None
     matches: tuple[Match, ...] = ()

@@ -2,7 +2,6 @@
 
 import pytest
 
-from checker.document.pagekind import SIGNS
 from checker.document.read import read_document
 from checker.model.document import ChannelName as C
 
@@ -107,11 +106,3 @@ def test_a_visit_that_ended_at_a_consent_form():
     wall = read_document(body, "text/html", "utf-8", "https://guce.yahoo.com/consent?x=1")
     assert (wall.readable, wall.reason) == (True, "consent-wall")
     assert read_document(body, "text/html", "utf-8", "https://example.org/guce.yahoo.com/").reason == ""
-
-
-def test_each_sign_names_its_source_and_can_hold():
-    for sign in SIGNS:
-        assert sign.source
-        assert sign.detail
-        assert sign.markup or sign.words
-        assert all(text == text.lower() for text in (*sign.markup, *sign.words))
