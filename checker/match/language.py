@@ -84,7 +84,8 @@ ALTERING_PREFIX: Final = re.compile(
 """A first half of a compound without which the second half says something else."""
 
 ALTERING_SUFFIX: Final = re.compile(
-    r"[-‐‑–](?: ?\n ?)?(?:free|less|proof|like|averse|resistant|neutral|negative|denying|denial|denier|sceptic|skeptic|old|style|turned"
+    r"[-‐‑–](?: ?\n ?)?"
+    r"(?:free|less|proof|like|averse|resistant|neutral|negative|denying|denial|denier|sceptic|skeptic|old|style|turned"
     r"|elect|designate|in-law|to-be|only|based|led|backed|linked|affiliated|controlled|held)(?![^\W\d_])",
     re.IGNORECASE,
 )
