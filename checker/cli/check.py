@@ -33,6 +33,7 @@ def command(
 
     The answer is on the terminal; reports/ is left alone. What came back is kept as evidence all the same.
     """
+    from checker.claims.guard import MAX_BYTES, decode_text
     from checker.claims.load import load_claims, load_text
     from checker.claims.pick import one_claim, one_url
     from checker.cli.output import Exit, emit, exit_code, parse_targets, render_options
@@ -53,7 +54,7 @@ def command(
             "--quote, --accessed and --archive-url go with an address", "give one: check https://… --quote …"
         )
     elif what == "-":
-        loaded = load_text(sys.stdin.read(), "stdin")
+        loaded = load_text(decode_text(sys.stdin.buffer.read(MAX_BYTES + 1), "stdin"), "stdin")
     elif Path(what).exists():
         loaded = load_claims((Path(what),))
     else:

@@ -189,3 +189,25 @@ def test_the_report_gives_a_command_that_works(flags, capsys):
     main(["audit", "elsewhere", *flags])
     assert "sourcecheck check a/lost --claims elsewhere/a.yaml" in Path("reports/index.html").read_text("utf-8")
     assert main(["check", "a/lost", "--claims", "elsewhere/a.yaml", *flags, "--fail-on", "warning"]) == 1
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "cp1252"])
+def test_streams_of_another_encoding(flags, encoding):
+    text = "schema: 1\nclaims:\n- {id: one, text: 'The “bell” ✓ — 鐘.', cites: []}\n"
+    done = subprocess.run(
+        [*PROGRAM, "check", "-", "--format", "json"],
+        input=text.encode(),
+        capture_output=True,
+        check=False,
+        env=os.environ | {"PYTHONIOENCODING": encoding},
+    )
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["claims"][0]["text"] == "The “bell” ✓ — 鐘."
+
+
+def test_stdin_that_is_no_text(flags):
+    done = subprocess.run(
+        [*PROGRAM, "check", "-"], input=b"schema: 1\n\xff", capture_output=True, text=False, check=False
+    )
+    assert done.returncode == 2
+    assert done.stderr.decode().startswith("error: stdin:2:1: the byte 0xff here is not UTF-8")
