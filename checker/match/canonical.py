@@ -105,7 +105,8 @@ _AFTER_DIGIT: Final = re.compile(rb"0(?=\$(?! ?0)|%)")
 _SIGN: Final = re.compile(rb"[S&]")
 _IN_WORD: Final = re.compile(rb"['\-m\[\]()](?<=[aA0c].)(?=[aA0c])")
 _ELISION: Final = re.compile(rb"'(?<=[aA]')(?=[aA])")
-_LINE_END: Final = re.compile(rb"-(?<=[aA].) ?\n ?(?=[aA])")
+_LINE_END: Final = re.compile(rb"-(?<=[aA].) *\n *(?=[aA])")
+_RANGE_LINE_END: Final = re.compile(rb"[-nm](?<=[0%].) *\n *(?=[0$])")
 _POINT_IN_WORD: Final = re.compile(rb"[._](?<=[aA0].)(?=[aA0])")
 _DIGITS: Final = re.compile(rb"0+")
 _UNSPACED_RUN: Final = re.compile(rb"c+")
@@ -197,6 +198,9 @@ def _keep_number_signs(kinds: bytes, keep: bytearray, marks: dict[int, int]) -> 
         if (found[0] == b"M" and not spaced) or (found[0][:1] != b"M" and spaced == (len(found[0]) == 2)):
             keep[found.start()] = 1
             marks[found.start()] = marks[found.end()] = INSIDE
+    for found in _RANGE_LINE_END.finditer(kinds):
+        keep[found.start()] = 1
+        marks[found.start()] = marks[found.end()] = INSIDE
     for pattern in (_MINUS, _TILDE):
         for found in pattern.finditer(kinds):
             keep[found.start()] = 1
@@ -268,11 +272,13 @@ _OPENED_BY: Final = {"“": "„", "«": "»"}
 
 def _flag_words(kinds: bytes, keep: bytearray, before: bytearray) -> None:
     """Say where boundaries are unsure inside words that signs are written in."""
-    for pattern in (_IN_WORD, _LINE_END):
-        for found in pattern.finditer(kinds):
-            # 5(1) is never 51: between two digits the boundary stays sure.
-            if keep[found.end()] and not kinds[found.start() - 1] == kinds[found.end()] == _DIGIT:
-                before[found.end()] = UNSURE
+    for found in _IN_WORD.finditer(kinds):
+        # 5(1) is never 51: between two digits the boundary stays sure.
+        if keep[found.end()] and not kinds[found.start() - 1] == kinds[found.end()] == _DIGIT:
+            before[found.end()] = UNSURE
+    for found in _LINE_END.finditer(kinds):
+        # A word broken at a line's end is one word, or one with a hyphen, and never two: the-¶rapist.
+        before[found.end()] = NONE
     for found in _ELISION.finditer(kinds):
         before[found.end()] = APOSTROPHE
     for found in _POINT_IN_WORD.finditer(kinds):

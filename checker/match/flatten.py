@@ -118,6 +118,8 @@ def _character_edits(source: str, kinds: bytes) -> Iterator[_Edit]:
             continue
         text = source[start:end]
         if text[0] in UNSEEN:
+            if text[-1] == "\u00ad" and (wrap := _WRAP.match(source, end)):
+                end = wrap.end()
             edits.append(_Edit(start, end, "", joint=any(char not in _SILENT for char in text)))
         elif text[0] in SUPERSCRIPTS:
             edits.append(_raise(source, start, end))
@@ -155,6 +157,9 @@ def _clusters(source: str) -> Iterator[tuple[int, int, str]]:
                 yield begin, stop, "".join(char for char in flat if char not in UNSEEN)
             begin = stop
 
+
+_WRAP: Final = re.compile(r" *\n *(?=\S)")
+"""The line's end behind a soft hyphen that was used."""
 
 _NON_ASCII_RUN: Final = re.compile(r"[\x00-\x7f]?[^\x00-\x7f]+")
 
