@@ -116,4 +116,6 @@ def run() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="replace")
+    if sys.stdin is None:  # closed by whoever started us (`<&-`): there is nothing to read
+        sys.stdin = io.TextIOWrapper(io.BytesIO())
     sys.exit(main())

@@ -205,6 +205,15 @@ def test_streams_of_another_encoding(flags, encoding):
     assert json.loads(done.stdout)["claims"][0]["text"] == "The “bell” ✓ — 鐘."
 
 
+@pytest.mark.parametrize("command", ["check -", "import -"])
+def test_a_closed_stdin(flags, command):
+    line = f'"$0" -c "$1" {command} <&-'
+    done = subprocess.run(["sh", "-c", line, sys.executable, PROGRAM[2]], capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert "bug" not in done.stderr
+    assert "nothing in it" in done.stdout or "the document is empty" in done.stderr
+
+
 def test_stdin_that_is_no_text(flags):
     done = subprocess.run(
         [*PROGRAM, "check", "-"], input=b"schema: 1\n\xff", capture_output=True, text=False, check=False
