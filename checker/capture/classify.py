@@ -46,7 +46,8 @@ REASONS: Final[dict[str, Reason]] = {
     "http-451": Reason("The server may not show the page, for legal reasons.", "RFC 7725"),
     "http-999": Reason("The server refuses programs, with a status of its own (999).", "Observed at LinkedIn"),
     "http-206": Reason("The server sent a part of the page that nobody asked for.", f"{_HTTP} §15.3.7"),
-    "http-304": Reason("The server said that nothing changed, although nobody asked that.", f"{_HTTP} §15.4.5"),
+    "http-304": Reason("The server says that the page is as it was when it was last captured.", f"{_HTTP} §15.4.5"),
+    "unasked-304": Reason("The server said that nothing changed, although nobody asked that.", f"{_HTTP} §15.4.5"),
     "http-405": Reason("The server does not let this address be read.", f"{_HTTP} §15.5.6"),
     "http-500": Reason("The server failed.", f"{_HTTP} §15.6.1"),
     "http-502": Reason("A server behind the server failed.", f"{_HTTP} §15.6.3"),
@@ -125,7 +126,9 @@ def classify(visit: Visit) -> tuple[Outcome, str, str]:
 
 
 def reason_of(status: int) -> str:
-    """The reason code of a status."""
+    """The reason code of a status, as an answer to a request that made no condition."""
+    if status == 304:
+        return "unasked-304"
     return f"http-{status}" if f"http-{status}" in REASONS else "http-other"
 
 

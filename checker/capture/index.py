@@ -170,6 +170,12 @@ class Index:
         row = self._one("SELECT capture FROM captures WHERE key = ? ORDER BY id DESC LIMIT 1", key)
         return str(row[0]) if row else None
 
+    def recent(self, key: str, most: int) -> list[str]:
+        """The JSON of the last captures of that key, newest first."""
+        query = "SELECT capture FROM captures WHERE key = ? ORDER BY id DESC LIMIT ?"
+        with self._lock, explained(self._path):
+            return [str(row[0]) for row in self._db.execute(query, (key, most))]
+
     def place(self, file: str, offset: int) -> tuple[int, str] | None:
         """Length and sha256 of the record that begins there, or None when no row speaks of it."""
         row = self._one("SELECT length, sha256 FROM captures WHERE file = ? AND offset = ? LIMIT 1", file, offset)

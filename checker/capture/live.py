@@ -3,12 +3,14 @@
 import base64
 import datetime as dt
 import hashlib
+from collections.abc import Mapping
 from typing import Final
 
 from checker.capture.base import CaptureRequest, Exchange, Fetched, Fetcher
 from checker.capture.breaker import Breaker
 from checker.capture.classify import classify
 from checker.capture.guard import GuardedSession
+from checker.capture.revisit import KnownPages, conditions
 from checker.capture.robots import Robots
 from checker.capture.secrets import redact
 from checker.capture.visit import Visit
@@ -18,7 +20,7 @@ __all__ = ["KEPT_HEADERS", "LiveFetcher", "digests", "kept_headers"]
 
 KEPT_HEADERS: Final = frozenset(
     {"content-type", "content-encoding", "content-length", "last-modified", "etag", "date", "link", "location",
-     "retry-after", "x-robots-tag"}
+     "retry-after", "vary", "x-robots-tag"}
 )  # fmt: skip
 """Headers that go into a report; the evidence keeps all."""
 
@@ -31,11 +33,13 @@ class LiveFetcher(Fetcher):
     Args:
         session: The guarded session; its owner closes it.
         robots: What sites allow programs; None to ask nobody.
+        known: Pages captured earlier, to be asked whether they changed; None to fetch them whole.
     """
 
-    def __init__(self, session: GuardedSession, robots: Robots | None = None) -> None:
+    def __init__(self, session: GuardedSession, robots: Robots | None = None, known: KnownPages | None = None) -> None:
         self._session = session
         self._robots = robots
+        self._known = known
         self._breaker = Breaker()
 
     def fetch(self, request: CaptureRequest) -> Fetched:
@@ -50,7 +54,14 @@ class LiveFetcher(Fetcher):
             outcome, reason, detail = closed
             return Fetched(request, Capture(request.kind, request.url, outcome, reason, detail, _now()))
         asked_at = _now()
-        visit = self._visit(request.url)
+        earlier = self._known.earlier(request) if self._known else None
+        visit = self._visit(request.url, conditions(earlier) if earlier else {})
+        if self._known and earlier and visit.status == 304:
+            unchanged = self._known.unchanged(request, visit, earlier)
+            if unchanged is not None:
+                self._breaker.note(unchanged.capture)
+                return unchanged
+            visit = self._visit(request.url, {})
         outcome, reason, detail = classify(visit)
         captured = outcome is Outcome.CAPTURED
         last = visit.exchanges[-1] if visit.exchanges else None
@@ -84,15 +95,15 @@ class LiveFetcher(Fetcher):
         if self._robots:
             self._robots.stop()
 
-    def _visit(self, url: str) -> Visit:
+    def _visit(self, url: str, headers: Mapping[str, str]) -> Visit:
         """Ask the address, if the site lets programs ask it."""
         if self._robots is None:
-            return self._session.get(url, trusted=False)
+            return self._session.get(url, headers=headers, trusted=False)
         refused = self._robots.refusal(url)
         if refused is not None:
             return Visit(url, url, failure=refused[0], detail=refused[1])
         self._robots.wait(url)
-        return self._session.get(url, trusted=False, permit=self._robots.refusal)
+        return self._session.get(url, headers=headers, trusted=False, permit=self._robots.refusal)
 
 
 def _now() -> str:

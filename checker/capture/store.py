@@ -34,6 +34,8 @@ __all__ = ["EvidenceStore", "RecordingFetcher"]
 
 _CAPTURE: Final = TypeAdapter(Capture)
 _MEMORY: Final = TypeAdapter(dict[str, LinkMemory])
+_LOOK_BACK: Final = 20
+"""Rows to go through for a page that came, behind failures."""
 
 
 class EvidenceStore:
@@ -125,12 +127,14 @@ class EvidenceStore:
         """
         if self._writer is None:
             raise EvidenceError("no run was begun, so there is nowhere to keep evidence")
-        packed = pack(fetched.exchanges)
         capture = _speakable(fetched.capture)
+        revisit = capture.revisit
+        packed = pack(fetched.exchanges, capture if revisit else None)
 
         def describe(file: str, offset: int) -> str:
             ref = EvidenceRef(file, offset, packed.length, packed.record_id) if file else None
-            return _CAPTURE.dump_json(replace(capture, evidence=ref)).decode()
+            placed = {"revisit": replace(revisit, record=ref)} if revisit else {"evidence": ref}
+            return _CAPTURE.dump_json(replace(capture, **placed)).decode()
 
         return _CAPTURE.validate_json(self._writer.write(fetched.request.key, packed, describe))
 
@@ -141,36 +145,47 @@ class EvidenceStore:
             EvidenceError: its row is damaged.
         """
         text = self._index.latest(key)
-        if text is None:
-            return None
-        try:
-            return _CAPTURE.validate_json(text)
-        except ValueError as error:
-            raise EvidenceError(f"the evidence row of {key} cannot be read") from error
+        return None if text is None else _capture(key, text)
+
+    def last_captured(self, key: str) -> Capture | None:
+        """The last capture of that key that got the page, not more than a few failures ago, or None.
+
+        Raises:
+            EvidenceError: a row is damaged.
+        """
+        captures = (_capture(key, text) for text in self._index.recent(key, _LOOK_BACK))
+        return next((capture for capture in captures if capture.captured), None)
 
     def body(self, capture: Capture) -> bytes:
         """The decoded body of a capture, from its record; b"" for one that was not captured.
 
         Every step is verified: the record's length and sha256 against the index, its own digest, the entity's sha1
-        and the body's sha256 against the capture. A 404 rests on its record as much as a page does on its own.
+        and the body's sha256 against the capture. A 404 rests on its record as much as a page does on its own, and a
+        304 on both.
 
         Raises:
             EvidenceError: the bytes are missing or not those that were recorded.
         """
+        return self.dated_body(capture)[0]
+
+    def dated_body(self, capture: Capture) -> tuple[bytes, str]:
+        """As `body`, with the time at which the bytes came (ISO 8601), "" without any."""
         if capture.evidence is None:
             if capture.digest:
                 raise EvidenceError(f"no bytes of {capture.url} were kept")
-            return b""
+            return b"", ""
+        if capture.revisit and capture.revisit.record:
+            self._member(capture.revisit.record)
         member = self._member(capture.evidence)
         if not capture.digest:
-            return b""
+            return b"", ""
         entity = unpack(member)
         if capture.digest_sha1 and entity_digest(entity.raw) != capture.digest_sha1:
             raise EvidenceError(f"the evidence of {capture.url} is not what was recorded")
         body, failure = decode(entity.raw, entity.content_encoding, max(capture.size, 1))
         if failure or "sha256:" + hashlib.sha256(body).hexdigest() != capture.digest:
             raise EvidenceError(f"the evidence of {capture.url} does not give the page that was recorded")
-        return body
+        return body, entity.date
 
     @property
     def failure(self) -> EvidenceError | None:
@@ -254,6 +269,18 @@ class RecordingFetcher(Fetcher):
     def close(self) -> None:
         """Close the fetcher; the store is its owner's to close."""
         self._fetcher.close()
+
+
+def _capture(key: str, text: str) -> Capture:
+    """A capture from its row.
+
+    Raises:
+        EvidenceError: the row is damaged.
+    """
+    try:
+        return _CAPTURE.validate_json(text)
+    except ValueError as error:
+        raise EvidenceError(f"the evidence row of {key} cannot be read") from error
 
 
 def _speakable(capture: Capture) -> Capture:

@@ -21,6 +21,7 @@ from warcio.warcwriter import WARCWriter
 from checker import __version__
 from checker.capture.base import Exchange
 from checker.errors import EvidenceError
+from checker.model.capture import Capture
 
 __all__ = ["Entity", "Packed", "entity_digest", "pack", "unpack", "warcinfo"]
 
@@ -28,6 +29,7 @@ _BREAK: Final = re.compile(r"[\r\n]+[ \t]*")
 _UNSAFE: Final = re.compile(r"[\x00-\x20\x7f]")
 _SECRET: Final = frozenset({"authorization", "cookie", "proxy-authorization"})
 _FRAMING: Final = frozenset({"transfer-encoding", "content-length"})
+_NOT_MODIFIED: Final = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 LARGEST_MEMBER: Final = 1 << 28
 
 
@@ -48,10 +50,11 @@ class Packed:
 
 @dataclass(frozen=True, slots=True)
 class Entity:
-    """What a response record holds: the entity as sent, and its content coding."""
+    """What a response record holds: the entity as sent, its content coding, and when it came (ISO 8601)."""
 
     raw: bytes
     content_encoding: str
+    date: str = ""
 
 
 class _HeadersAsSent(StatusAndHeaders):  # type: ignore[misc]
@@ -84,14 +87,19 @@ def warcinfo(name: str) -> bytes:
     return out.getvalue()
 
 
-def pack(exchanges: Sequence[Exchange]) -> Packed:
-    """Make a response and a request record of each exchange, redirects included, in order."""
+def pack(exchanges: Sequence[Exchange], earlier: Capture | None = None) -> Packed:
+    """Make a response and a request record of each exchange, redirects included, in order.
+
+    Args:
+        exchanges: What went over the wire.
+        earlier: The capture whose page the last of them says is unchanged; its record then is a revisit of that one.
+    """
     out = io.BytesIO()
     writer = WARCWriter(out, gzip=True, warc_version="1.1")
     packed = Packed(b"")
-    for exchange in exchanges:
+    for number, exchange in enumerate(exchanges, start=1):
         start = out.tell()
-        response, request = _records(writer, exchange)
+        response, request = _records(writer, exchange, earlier if number == len(exchanges) else None)
         writer.write_record(response)
         end = out.tell()
         writer.write_record(request)
@@ -121,7 +129,7 @@ def unpack(member: bytes) -> Entity:
         if head.get_header("WARC-Payload-Digest") != f"sha1:{entity_digest(raw)}":
             raise EvidenceError("an evidence record does not match its own digest")
         coding = ", ".join(value for name, value in record.http_headers.headers if name.lower() == "content-encoding")
-        return Entity(raw, coding)
+        return Entity(raw, coding, head.get_header("WARC-Date") or "")
     except EvidenceError:
         raise
     except Exception as error:
@@ -129,12 +137,23 @@ def unpack(member: bytes) -> Entity:
         raise EvidenceError(f"an evidence record cannot be read: {type(error).__name__}") from error
 
 
-def _records(writer: WARCWriter, exchange: Exchange) -> tuple[Any, Any]:
-    """The response and the request record of one exchange, which name each other (`WARC-Concurrent-To`)."""
+def _records(writer: WARCWriter, exchange: Exchange, earlier: Capture | None) -> tuple[Any, Any]:
+    """The response and the request record of one exchange, which name each other (`WARC-Concurrent-To`).
+
+    With an earlier capture, the first is a `revisit` record (WARC 1.1 §6.7.3) that refers to it.
+    """
     url = _UNSAFE.sub(lambda found: f"%{ord(found[0]):02X}", exchange.url)
     shared = {"WARC-Date": re.sub(r"\+00:00\Z", "Z", exchange.fetched_at)}
     fields = {**shared, "WARC-Payload-Digest": f"sha1:{entity_digest(exchange.raw)}"}
     peer = exchange.peer.rpartition(":")[0].strip("[]")
+    if earlier is not None and earlier.evidence is not None and earlier.revisit is not None:
+        fields |= {
+            "WARC-Profile": _NOT_MODIFIED,
+            "WARC-Refers-To": earlier.evidence.record_id,
+            "WARC-Refers-To-Target-URI": url,
+            "WARC-Refers-To-Date": earlier.revisit.captured_at,
+            "WARC-Payload-Digest": f"sha1:{earlier.digest_sha1}",
+        }
     if peer:
         fields["WARC-IP-Address"] = peer
     if exchange.truncated:
@@ -143,7 +162,7 @@ def _records(writer: WARCWriter, exchange: Exchange) -> tuple[Any, Any]:
     headers.append(("Content-Length", str(len(exchange.raw))))
     response = writer.create_warc_record(
         url,
-        "response",
+        "revisit" if "WARC-Profile" in fields else "response",
         payload=io.BytesIO(exchange.raw),
         length=len(exchange.raw),
         warc_headers_dict=fields,

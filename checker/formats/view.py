@@ -264,6 +264,9 @@ def capture_words(capture: Capture, as_of: str) -> str:
     status = capture.status
     if capture.kind is CaptureKind.ARCHIVE and capture.captured:
         return f"copy {copy_date(capture)}".rstrip()
+    if capture.captured and capture.revisit:
+        same = f"captured {_when(capture.revisit.captured_at, as_of)}"
+        return f"unchanged ({status}) {_when(capture.fetched_at, as_of)}, {same}"
     if capture.captured:
         return f"{status or 'captured'}, read {_when(capture.fetched_at, as_of)}"
     live = capture.kind is CaptureKind.LIVE
@@ -316,4 +319,10 @@ def run_facts(report: Report) -> list[tuple[str, str]]:
         ("Version", f"sourcecheck {run.version}"),
         ("Settings", report.inputs.settings_digest[:16] or "not stated"),
     ]
+    if run.oldest_check:
+        left = sum(capture.reason == "time-budget" for capture in report.inputs.captures.values())
+        last = (
+            "one was never looked at" if run.oldest_check == "never" else f"the oldest look at one: {run.oldest_check}"
+        )
+        facts.append(("Left out", f"{amount(left, 'address', 'addresses')} for want of time; {last}"))
     return facts + ([("Revision", run.revision)] if run.revision else [])

@@ -5,7 +5,7 @@ from enum import StrEnum
 from pydantic import Field
 from pydantic.dataclasses import dataclass
 
-__all__ = ["Capture", "CaptureKind", "EvidenceRef", "Hop", "Memento", "Outcome"]
+__all__ = ["Capture", "CaptureKind", "EvidenceRef", "Hop", "Memento", "Outcome", "Revisit"]
 
 
 class CaptureKind(StrEnum):
@@ -52,6 +52,17 @@ class EvidenceRef:
 
 
 @dataclass(frozen=True, slots=True)
+class Revisit:
+    """A server's word that a page is what an earlier capture holds (RFC 9110 §15.4.5).
+
+    `captured_at` says when those bytes came, UTC, ISO 8601. `record` is where the server's word is kept.
+    """
+
+    captured_at: str
+    record: EvidenceRef | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Memento:
     """Which archived copy it is (terms of RFC 7089).
 
@@ -73,7 +84,8 @@ class Capture:
 
     `reason` is a code (`http-404`, `timeout`, `bot-wall` …, all in `checker.capture.classify`), `detail` the sentence
     for people. `digest` is sha256 of the decoded body, "" without one; `digest_sha1` is the archives' own
-    (base32 of sha1 over the entity bytes as they were sent). `fetched_at` is UTC, ISO 8601 to the second.
+    (base32 of sha1 over the entity bytes as they were sent). `fetched_at` is UTC, ISO 8601 to the second. With a
+    `revisit`, digests, size and `evidence` are of the earlier capture, everything else of this one.
     """
 
     kind: CaptureKind
@@ -93,6 +105,7 @@ class Capture:
     digest_sha1: str = ""
     evidence: EvidenceRef | None = None
     memento: Memento | None = None
+    revisit: Revisit | None = None
 
     @property
     def captured(self) -> bool:

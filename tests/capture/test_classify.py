@@ -35,7 +35,7 @@ def visit(status: int | None = None, **more: object) -> Visit:
         (206, Outcome.UNREACHABLE, "http-206"),
         (300, Outcome.UNREACHABLE, "http-other"),
         (302, Outcome.UNREACHABLE, "http-other"),
-        (304, Outcome.UNREACHABLE, "http-304"),
+        (304, Outcome.UNREACHABLE, "unasked-304"),
         (400, Outcome.UNREACHABLE, "http-other"),
         (405, Outcome.UNREACHABLE, "http-405"),
         (406, Outcome.UNREACHABLE, "http-other"),

@@ -1,0 +1,67 @@
+"""Answers that are young enough not to be asked for again (`--max-age`)."""
+
+import datetime as dt
+import threading
+from collections.abc import Callable
+
+from checker.capture.base import CaptureRequest, Fetched, Fetcher
+from checker.capture.store import EvidenceStore
+from checker.errors import EvidenceError
+
+__all__ = ["ReusingFetcher"]
+
+
+def _now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)
+
+
+class ReusingFetcher(Fetcher):
+    """Gives what the store holds when it is a page and young enough, and asks another fetcher otherwise.
+
+    A failure is never used again: it is asked whether it still stands. Neither is a page behind a later failure.
+
+    Args:
+        fetcher: Whom to ask.
+        store: The evidence; its owner closes it.
+        max_age: Seconds.
+        now: The clock; for tests.
+    """
+
+    def __init__(
+        self, fetcher: Fetcher, store: EvidenceStore, max_age: float, now: Callable[[], dt.datetime] = _now
+    ) -> None:
+        self._fetcher = fetcher
+        self._store = store
+        self._max_age = dt.timedelta(seconds=max_age)
+        self._now = now
+        self._lock = threading.Lock()
+        self.reused = 0
+
+    def fetch(self, request: CaptureRequest) -> Fetched:
+        """Give the stored capture, with its own time, or ask."""
+        stored = self._stored(request)
+        if stored is None:
+            return self._fetcher.fetch(request)
+        with self._lock:
+            self.reused += 1
+        return stored
+
+    def spacing(self, request: CaptureRequest) -> float:
+        """What the host wants of those who ask it."""
+        return self._fetcher.spacing(request)
+
+    def close(self) -> None:
+        """Close the other fetcher."""
+        self._fetcher.close()
+
+    def _stored(self, request: CaptureRequest) -> Fetched | None:
+        try:
+            capture = self._store.latest(request.key)
+            if capture is None or not capture.captured:
+                return None
+            age = self._now() - dt.datetime.fromisoformat(capture.fetched_at)
+            if not dt.timedelta(0) <= age <= self._max_age:
+                return None
+            return Fetched(request, capture, self._store.body(capture))
+        except (EvidenceError, ValueError, TypeError):
+            return None  # damaged, or without a time: asked anew
