@@ -17,11 +17,13 @@ from checker.capture.plan import Cited, plan
 from checker.claims.load import Loaded
 from checker.model.capture import Outcome
 from checker.model.memory import LinkMemory
+from checker.model.document import Suspicion
 from checker.model.report import Inputs, Report, Run
 from checker.rules import Audited, judge
 from checker.rules.memory import remember
 from checker.rules.results import results
 from checker.rules.tally import tally
+from checker.rules.suspicion import SUSPICIONS, doubts
 from checker.settings import ArchivePolicy, Settings
 from checker.witness import Bench, Progress
 from checker.worker import WorkerPool
@@ -97,8 +99,9 @@ def _ask_copies(bench: Bench, citations: Sequence[Cited], archive: ArchivePolicy
         earlier = [bench.witnesses[key] for key in copies[number]]
         seen = [witness for witness in (live, *earlier) if witness]
         lacking = any(not any(witness.has(quote) for witness in seen) for quote in cited.quotes)
-        gone = live is not None and live.capture.outcome is Outcome.GONE
-        uncopied = not any(witness.capture.captured for witness in earlier)
+    doubted: dict[str, Suspicion] = {}
+        gone = live is not None and (live.capture.outcome is Outcome.GONE or _lost(doubted, cited))
+        uncopied = not any(bench.witnesses[key].capture.captured and key not in doubted for key in copies[number])
         wanted = archive == "all" or lacking or (not cited.quotes and gone and uncopied)
         return cited.lookup if wanted else None
 
@@ -111,3 +114,10 @@ def _ask_copies(bench: Bench, citations: Sequence[Cited], archive: ArchivePolicy
         for number, request in chosen.items():
             copies[number].append(request.key)
     return copies
+        doubted = doubts(bench.witnesses)
+
+
+def _lost(doubted: Mapping[str, Suspicion], cited: Cited) -> bool:
+    """Whether the live page looks like one that is no longer there."""
+    doubt = doubted.get(cited.live.key) if cited.live else None
+    return doubt is not None and doubt.kind in SUSPICIONS

@@ -16,6 +16,7 @@ from checker.capture.lanes import run_lanes
 from checker.capture.plan import Refusal, policy_capture
 from checker.match.reading import read_capture
 from checker.model.capture import Capture
+from checker.document.glance import worth_reading
 from checker.model.claim import Quote
 from checker.model.match import Match, MatchOutcome, Reading
 from checker.settings import Settings
@@ -124,7 +125,7 @@ class Bench:
     def _read(self, fetched: Fetched, quotes: tuple[Quote, ...], room: BoundedSemaphore) -> None:
         try:
             reading = None
-            if fetched.capture.captured and quotes:
+            if fetched.capture.captured and (quotes or worth_reading(fetched.body, fetched.capture.media_type)):
                 reading = read_capture(self._pool, fetched.body, fetched.capture, quotes)
             matches = dict(zip(quotes, reading.matches, strict=True)) if reading else {}
             with self._lock:

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from checker.model.capture import Capture
 from checker.model.claim import Location, Problem, Quote, Review, Source, Stance
+from checker.model.document import Suspicion
 from checker.model.finding import Finding, Severity
 from checker.model.match import Match
 from checker.model.memory import LinkMemory
@@ -95,6 +96,9 @@ class CitationResult(Frozen):
     live_reason: str = ""
     copies: tuple[str, ...] = ()
     quotes: tuple[QuoteResult, ...] = ()
+    doubts: dict[str, Suspicion] = Field(
+        default={}, description="What speaks against a capture being the page cited, by the capture's key."
+    )
     link: Verdict = Verdict()
 
     @property

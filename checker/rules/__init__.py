@@ -14,8 +14,10 @@ from checker.rules.link_blocked import LinkBlocked
 from checker.rules.link_gone import LinkGone
 from checker.rules.link_moved import LinkMoved
 from checker.rules.link_rot import LinkRot
+from checker.rules.link_parked import LinkParked
 from checker.rules.link_skipped import LinkSkipped
 from checker.rules.link_unreachable import LinkUnreachable
+from checker.rules.link_soft_404 import LinkSoft404
 from checker.rules.needs_url import NeedsUrl
 from checker.rules.offline_source import OfflineSource
 from checker.rules.page_unreadable import PageUnreadable
@@ -40,6 +42,8 @@ RULES: Final[tuple[Rule, ...]] = (
     LinkGone(),
     LinkRot(),
     LinkMoved(),
+    LinkSoft404(),
+    LinkParked(),
     LinkBlocked(),
     LinkUnreachable(),
     LinkSkipped(),

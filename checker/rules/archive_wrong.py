@@ -23,7 +23,8 @@ class ArchiveWrong(Rule):
     help = """\
 The `archive_url` of the source was asked, and the archive answered: it holds no such capture, or one of an error page,
 or one of another address; or the copy lacks the quoted words although they stand elsewhere. An archive that does not
-answer is never counted against the copy.
+answer is never counted against the copy. It is a warning when the copy only looks like a bot wall, a consent form or a
+page for missing pages: such pages are archived with status 200 as well.
 
 Pin another copy: one of this address, near the day you read it, that has the words."""
     example = """\
@@ -34,9 +35,12 @@ error[archive-wrong]: the archived copy is one of another address: https://examp
     def check(self, audited: Audited) -> Iterator[Finding]:
         for cited in audited.urls():
             for claim, citation in cited.citations:
-                message = _wrong(audited, citation)
+                message, severity = _wrong(audited, citation), self.severity
+                if not message:
+                    message, severity = _doubtful(citation), Severity.WARNING
                 if message:
-                    finding = self.at_url(cited.url, [(claim, citation)], message, "pin another copy")
+                    advice = "pin another copy"
+                    finding = self.at_url(cited.url, [(claim, citation)], message, advice, severity=severity)
                     yield replace(
                         finding,
                         fingerprint=fingerprint(Family.LINK, claim.id, citation.source.archive_url, self.id),
@@ -45,7 +49,7 @@ error[archive-wrong]: the archived copy is one of another address: https://examp
 
 def _wrong(audited: Audited, citation: CitationResult) -> str:
     """What is wrong with the pinned copy, "" when nothing can be said against it."""
-    key = next((key for key in citation.copies if key.endswith(f"@{citation.source.archive_url}")), "")
+    key = _pinned(citation)
     copy = audited.captures.get(key)
     if copy is None or not citation.source.archive_url:
         return ""
@@ -63,6 +67,17 @@ def _wrong(audited: Audited, citation: CitationResult) -> str:
     if any(_lacks(quote, key) for quote in citation.quotes):
         return "the archived copy lacks the quoted words, which stand elsewhere"
     return ""
+
+
+def _doubtful(citation: CitationResult) -> str:
+    """What the pinned copy looks like instead of the page, "" when nothing speaks against it."""
+    doubt = citation.doubts.get(_pinned(citation))
+    return f"the archived copy does not look like the page: {doubt.detail}" if doubt else ""
+
+
+def _pinned(citation: CitationResult) -> str:
+    """The key of the pinned copy, "" when none was asked."""
+    return next((key for key in citation.copies if key.endswith(f"@{citation.source.archive_url}")), "")
 
 
 def _lacks(quote: QuoteResult, key: str) -> bool:

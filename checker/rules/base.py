@@ -14,6 +14,7 @@ from typing import ClassVar
 from checker.match.canonical import canonical_quote
 from checker.model.capture import Capture
 from checker.model.claim import ClaimFile, Location, Waiver
+from checker.model.document import Suspicion
 from checker.model.finding import Family, Finding, Severity, fingerprint
 from checker.model.memory import LinkMemory
 from checker.model.report import CitationResult, ClaimResult, QuoteResult
@@ -29,6 +30,11 @@ class CitedUrl:
     capture: Capture | None
     citations: tuple[tuple[ClaimResult, CitationResult], ...]
 
+
+    @property
+    def doubt(self) -> Suspicion | None:
+        """What speaks against the live page being the one cited."""
+        return next((found for _, citation in self.citations if (found := citation.doubts.get(citation.live))), None)
 
 @dataclass(frozen=True, slots=True)
 class Audited:

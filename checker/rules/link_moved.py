@@ -30,7 +30,7 @@ warning[link-moved]: the address has moved for good to https://example.org/new
     def check(self, audited: Audited) -> Iterator[Finding]:
         for cited in audited.urls():
             capture = cited.capture
-            if capture is None or not capture.captured or not capture.hops:
+            if capture is None or not capture.captured or not capture.hops or cited.doubt:
                 continue
             permanent = all(hop.status in (301, 308) for hop in capture.hops)
             if permanent and not same_address(cited.url, capture.final_url):

@@ -14,8 +14,9 @@ class LinkRot(LinkRule):
     severity = Severity.WARNING
     summary = "The address is gone; an earlier copy remains."
     help = """\
-The server says that the page is not there any more. A copy exists, and where words are quoted it has them: the claim
-can still be checked, but a reader's click leads nowhere.
+The server says that the page is not there any more, or what it shows instead looks like a page for missing pages or
+like a parked domain (`link-soft-404` and `link-parked` say how that is told). A copy exists, and where words are quoted
+it has them: the claim can still be checked, but a reader's click leads nowhere.
 
 Set `archive_url` to the copy and `url_status: dead`; the warning ends then."""
     example = """\
@@ -25,8 +26,15 @@ warning[link-rot]: the address is gone (404); the copy of 2023-09-26 has the wor
     def say(self, audited: Audited, cited: CitedUrl) -> tuple[str, str]:
         copies = [audited.captures[key] for _, citation in cited.citations for key in citation.copies]
         copy = next((copy.memento for copy in copies if copy.captured and copy.memento), None)
-        status = f" ({cited.capture.status})" if cited.capture and cited.capture.status else ""
         words = "has the words" if any(citation.quotes for _, citation in cited.citations) else "exists"
         then = f"the copy of {day(copy.timestamp)} {words}" if copy else "an earlier copy remains"
         advice = f"set archive_url: {copy.url} and url_status: dead" if copy else "set archive_url"
-        return f"the address is gone{status}; {then}", advice
+        return f"{_gone(cited)}; {then}", advice
+
+
+def _gone(cited: CitedUrl) -> str:
+    """What makes us think that the page is gone: the server's word, or a sign."""
+    if cited.doubt:
+        kind = "is parked" if cited.doubt.kind == "parked" else "looks like a soft 404"
+        return f"the address {kind}: {cited.doubt.detail}"
+    return f"the address is gone ({cited.capture.status})" if cited.capture and cited.capture.status else "it is gone"

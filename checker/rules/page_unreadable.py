@@ -24,6 +24,7 @@ inconclusive[page-unreadable]: the page is an empty shell that a script fills
 
     def say(self, audited: Audited, cited: CitedUrl) -> tuple[str, str]:
         quotes = (quote for _, citation in cited.citations for quote in citation.quotes)
-        detail = next((quote.live.detail for quote in quotes if quote.live and quote.live.detail), "")
+        detail = cited.doubt.detail if cited.doubt else ""
+        detail = detail or next((quote.live.detail for quote in quotes if quote.live and quote.live.detail), "")
         advice = "read it yourself and add a review, or give a copy that can be read"
         return detail or "the page came, but its text could not be read", advice

@@ -12,6 +12,7 @@ from checker.capture.secrets import redact
 from checker.match.canonical import canonical_quote
 from checker.model.capture import Capture, Outcome
 from checker.model.claim import Claim, ClaimFile, Quote, Stance, UrlStatus
+from checker.model.document import Suspicion
 from checker.model.finding import Severity
 from checker.model.match import Match, MatchOutcome
 from checker.model.memory import LinkMemory
@@ -23,6 +24,7 @@ from checker.model.report import (
     QuoteResult,
     Verdict,
 )
+from checker.rules.suspicion import doubts
 from checker.rules.verdict import CopySight, LiveSight, judge_link, judge_quote, see_copies, see_live
 from checker.witness import Witness
 
@@ -33,13 +35,17 @@ _KNOWN_CHANGED = (UrlStatus.DEAD, UrlStatus.DEVIATED, UrlStatus.UNFIT, UrlStatus
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
-    """A citation's witnesses: the live one and the copies that count, with their keys; what is remembered of it."""
+    """A citation's witnesses: the live one and the copies that count, with their keys.
+
+    `doubts` is what speaks against a witness, by its key; `memory` what is remembered of the live address.
+    """
 
     cited: Cited
     live_key: str
     live: Witness | None
     copies: tuple[tuple[str, Witness], ...]
     memory: LinkMemory
+    doubts: Mapping[str, Suspicion]
 
 
 def results(
@@ -62,12 +68,13 @@ def results(
         One result a claim, in the order of the files.
     """
     judged: dict[tuple[int, str], list[CitationResult]] = {}
+    doubted = doubts(witnesses)
     for position, cited in enumerate(citations):
         live_key = cited.live.key if cited.live else ""
         keys = copies.get(position, ())
         remembered = memory.get(cited.live.url, LinkMemory()) if cited.live else LinkMemory()
         own = tuple((key, witnesses[key]) for key in keys)
-        seen = _Seen(cited, live_key, witnesses.get(live_key), own, remembered)
+        seen = _Seen(cited, live_key, witnesses.get(live_key), own, remembered, doubted)
         judged.setdefault((id(cited.file), cited.claim.name), []).append(_citation(seen))
     return tuple(
         _claim(file, claim, tuple(judged.get((id(file), claim.name), ()))) for file in files for claim in file.claims
@@ -77,8 +84,8 @@ def results(
 def _citation(seen: _Seen) -> CitationResult:
     cited, live = seen.cited, seen.live
     readings = [witness.reading for witness in (live, *(copy for _, copy in seen.copies)) if witness]
-    counted = [copy.capture for _, copy in seen.copies if _speaks_for(copy.capture, seen)]
-    link = judge_link(live.capture if live else None, counted)
+    counted = [copy.capture for key, copy in seen.copies if _speaks_for(copy.capture, seen) and key not in seen.doubts]
+    link = judge_link(live.capture if live else None, counted, seen.doubts.get(seen.live_key))
     return CitationResult(
         where=cited.citation.where,
         url=redact(cited.source.url),
@@ -93,6 +100,7 @@ def _citation(seen: _Seen) -> CitationResult:
         live_readable=live.reading.readable if live and live.reading else None,
         live_reason=(live.reading.reason if live.reading else live.capture.reason) if live else "",
         copies=tuple(key for key, _ in seen.copies),
+        doubts={key: seen.doubts[key] for key in (seen.live_key, *dict(seen.copies)) if key in seen.doubts},
         quotes=tuple(_quote(seen, quote) for quote in cited.quotes),
         link=_named(link, seen) if not cited.quotes else Verdict(),
     )
@@ -102,11 +110,14 @@ def _quote(seen: _Seen, quote: Quote) -> QuoteResult:
     live = seen.live.matches.get(quote) if seen.live else None
     # What a copy of another page holds is no reading of this source: no rule may build on it.
     own = {key: witness for key, witness in seen.copies if _speaks_for(witness.capture, seen)}
-    pairs = [(key, own[key].matches.get(quote) if key in own else None) for key, _ in seen.copies]
+    pairs = [
+        (key, _copy_match(own[key], quote, seen.doubts.get(key)) if key in own else None) for key, _ in seen.copies
+    ]
     counted = [(own[key].capture, match) for key, match in pairs if key in own]
-    sight = see_live(seen.live.capture if seen.live else None, live)
+    doubt = seen.doubts.get(seen.live_key)
+    sight = see_live(seen.live.capture if seen.live else None, live, doubt)
     best, complete = see_copies(counted)
-    verdict = judge_quote(sight, best, complete=complete or not counted)
+    verdict = judge_quote(sight, best, complete=complete or not counted, doubtful=doubt is not None)
     return QuoteResult(
         quote=quote,
         where=quote.where,
@@ -115,6 +126,17 @@ def _quote(seen: _Seen, quote: Quote) -> QuoteResult:
         verdict=_quiet(_named(verdict, seen), sight, best, seen),
         digest=_digest(seen.cited.claim, quote, live, [match for _, match in pairs]),
     )
+
+
+def _copy_match(copy: Witness, quote: Quote, doubt: Suspicion | None) -> Match | None:
+    """What a copy says of a quote. One that looks like a wall or a page for missing pages says nothing.
+
+    (Had it some of the words, it would not be doubted.)
+    """
+    match = copy.matches.get(quote)
+    if match is None or doubt is None or match.outcome is MatchOutcome.UNREADABLE:
+        return match
+    return Match(MatchOutcome.UNREADABLE, doubt.kind, doubt.detail)
 
 
 def _speaks_for(copy: Capture, seen: _Seen) -> bool:

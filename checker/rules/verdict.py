@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Final
 
 from checker.model.capture import Capture, Outcome
+from checker.model.document import Suspicion
 from checker.model.finding import Severity
 from checker.model.match import Match, MatchOutcome
 from checker.model.report import Verdict
@@ -18,13 +19,20 @@ __all__ = ["TABLE", "CopySight", "LiveSight", "judge_link", "judge_quote", "see_
 
 
 class LiveSight(StrEnum):
-    """What the live address shows of a quote."""
+    """What the live address shows of a quote.
+
+    `soft-404` and `parked` are suspicions of a page that was read and lacks the words: it looks like one for missing
+    pages, or like a parked domain's. They stand between `gone` and `not-found`, and since nothing tells which it is,
+    neither they nor a copy beside them makes an error.
+    """
 
     FOUND = "found"
     DIFFERS = "differs"
     NOT_FOUND = "not-found"
     HIDDEN = "hidden"
     GONE = "gone"
+    SOFT_404 = "soft-404"
+    PARKED = "parked"
     NOT_READ = "not-read"
 
 
@@ -47,11 +55,17 @@ _OK: Final = Verdict()
 _DRIFT: Final = Verdict(rule="content-drift", severity=_S.WARNING)
 _ROT: Final = Verdict(rule="link-rot", severity=_S.WARNING)
 _GONE: Final = Verdict(rule="link-gone", severity=_S.WARNING)
+_SOFT: Final = Verdict(rule="link-soft-404", severity=_S.WARNING)
+_PARKED: Final = Verdict(rule="link-parked", severity=_S.WARNING)
 _HIDDEN: Final = Verdict(rule="quote-hidden", severity=_S.WARNING)
 _DIFFERS: Final = Verdict(rule="quote-differs", severity=_S.ERROR)
 _ABSENT: Final = Verdict(rule="quote-not-found", severity=_S.ERROR)
 _NOTHING_SAID: Final = Verdict(severity=_S.INCONCLUSIVE)
 NO_EARLIER: Final = "no earlier copy was read"
+LOOKS_GONE: Final = "the live page looks like one for missing pages"
+LOOKS_PARKED: Final = "the live page looks like that of a parked domain"
+DOUBTFUL: Final = "the live page looks like another than the one cited"
+_SUSPECTED: Final = {"soft-404": LiveSight.SOFT_404, "parked": LiveSight.PARKED}
 
 TABLE: Final[dict[tuple[LiveSight, CopySight], Verdict]] = {
     (_L.FOUND, _C.FOUND): _OK,
@@ -79,6 +93,16 @@ TABLE: Final[dict[tuple[LiveSight, CopySight], Verdict]] = {
     (_L.GONE, _C.NOT_FOUND): _ABSENT,
     (_L.GONE, _C.NONE): _GONE,
     (_L.GONE, _C.UNKNOWN): _GONE,
+    (_L.SOFT_404, _C.FOUND): _ROT,
+    (_L.SOFT_404, _C.DIFFERS): Verdict(rule="quote-differs", severity=_S.WARNING, note=LOOKS_GONE),
+    (_L.SOFT_404, _C.NOT_FOUND): Verdict(rule="quote-not-found", severity=_S.WARNING, note=LOOKS_GONE),
+    (_L.SOFT_404, _C.NONE): _SOFT,
+    (_L.SOFT_404, _C.UNKNOWN): _SOFT,
+    (_L.PARKED, _C.FOUND): _ROT,
+    (_L.PARKED, _C.DIFFERS): Verdict(rule="quote-differs", severity=_S.WARNING, note=LOOKS_PARKED),
+    (_L.PARKED, _C.NOT_FOUND): Verdict(rule="quote-not-found", severity=_S.WARNING, note=LOOKS_PARKED),
+    (_L.PARKED, _C.NONE): _PARKED,
+    (_L.PARKED, _C.UNKNOWN): _PARKED,
     (_L.NOT_READ, _C.FOUND): Verdict(note="the words stand in an earlier copy; the live page was not read"),
     (_L.NOT_READ, _C.DIFFERS): Verdict(rule="quote-differs", severity=_S.WARNING, note="by the only readable copy"),
     (_L.NOT_READ, _C.NOT_FOUND): _NOTHING_SAID,
@@ -87,14 +111,22 @@ TABLE: Final[dict[tuple[LiveSight, CopySight], Verdict]] = {
 }
 
 
-def see_live(capture: Capture | None, match: Match | None) -> LiveSight:
-    """Reduce the live witness to one word. A page that was not asked, or not read, is `not-read`."""
+def see_live(capture: Capture | None, match: Match | None, suspicion: Suspicion | None = None) -> LiveSight:
+    """Reduce the live witness to one word. A page that was not asked, or not read, is `not-read`.
+
+    Args:
+        capture: The live capture, None when there is none.
+        match: What reading it says of the quote.
+        suspicion: What speaks against the page. It counts only where the words, or any like them, are not there.
+    """
     if capture is None:
         return LiveSight.NOT_READ
     if capture.outcome is Outcome.GONE:
         return LiveSight.GONE
     if capture.outcome is not Outcome.CAPTURED or match is None or match.outcome is MatchOutcome.UNREADABLE:
         return LiveSight.NOT_READ
+    if match.outcome is MatchOutcome.NOT_FOUND and suspicion is not None:
+        return _SUSPECTED.get(suspicion.kind, LiveSight.NOT_READ)
     return LiveSight(match.outcome.value)
 
 
@@ -124,25 +156,35 @@ def see_copies(copies: Iterable[tuple[Capture, Match | None]]) -> tuple[CopySigh
     return (CopySight.NONE, True) if complete else (CopySight.UNKNOWN, False)
 
 
-def judge_quote(live: LiveSight, copies: CopySight, *, complete: bool = True) -> Verdict:
-    """Look the pair up. An error that a copy we could not read might have spared is a warning that says so."""
+def judge_quote(live: LiveSight, copies: CopySight, *, complete: bool = True, doubtful: bool = False) -> Verdict:
+    """Look the pair up. An error that a copy we could not read might have spared is a warning that says so.
+
+    So is one that rests on a page which looks like another than the one cited (`doubtful`).
+    """
     verdict = TABLE[live, copies]
+    if verdict.severity is Severity.ERROR and doubtful:
+        return verdict.model_copy(update={"severity": Severity.WARNING, "note": DOUBTFUL})
     if verdict.severity is Severity.ERROR and not complete:
         return verdict.model_copy(update={"severity": Severity.WARNING, "note": "not every earlier copy could be read"})
     return verdict
 
 
-def judge_link(capture: Capture | None, copies: Iterable[Capture]) -> Verdict:
+def judge_link(capture: Capture | None, copies: Iterable[Capture], suspicion: Suspicion | None = None) -> Verdict:
     """Judge a citation without a quote: does the link resolve, and if not, does a copy exist?
 
     Args:
         capture: The live capture, None when the source has no address.
-        copies: The captures of earlier copies.
+        copies: The captures of earlier copies that nothing speaks against.
+        suspicion: What speaks against the live page.
     """
     if capture is None:
         return Verdict(severity=Severity.INCONCLUSIVE, note="the source has no address")
     if capture.outcome is Outcome.CAPTURED:
-        return _OK
+        sight = _SUSPECTED.get(suspicion.kind, LiveSight.NOT_READ) if suspicion else LiveSight.FOUND
+        held = any(copy.outcome is Outcome.CAPTURED for copy in copies)
+        if sight in (LiveSight.SOFT_404, LiveSight.PARKED):
+            return TABLE[sight, CopySight.FOUND if held else CopySight.NONE]
+        return _OK if sight is LiveSight.FOUND else _NOTHING_SAID
     if capture.outcome is Outcome.GONE:
         return _ROT if any(copy.outcome is Outcome.CAPTURED for copy in copies) else _GONE
     return _NOTHING_SAID

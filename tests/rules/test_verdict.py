@@ -5,6 +5,7 @@ from itertools import product
 import pytest
 
 from checker.model.capture import Capture, CaptureKind, Outcome
+from checker.model.document import Suspicion
 from checker.model.finding import Severity
 from checker.model.match import Match, MatchOutcome
 from checker.rules.verdict import TABLE, CopySight, LiveSight, judge_link, judge_quote, see_copies, see_live
@@ -23,6 +24,8 @@ EXPECTED = {
     ),
     LiveSight.HIDDEN: ("content-drift W", "quote-hidden W", "quote-hidden W", "quote-hidden W", "quote-hidden W"),
     LiveSight.GONE: ("link-rot W", "quote-differs E", "quote-not-found E", "link-gone W", "link-gone W"),
+    LiveSight.SOFT_404: ("link-rot W", "quote-differs W+", "quote-not-found W+", "link-soft-404 W", "link-soft-404 W"),
+    LiveSight.PARKED: ("link-rot W", "quote-differs W+", "quote-not-found W+", "link-parked W", "link-parked W"),
     LiveSight.NOT_READ: ("ok+", "quote-differs W+", "?", "?", "?"),
 }
 SEVERITY = {Severity.ERROR: "E", Severity.WARNING: "W"}
@@ -57,6 +60,17 @@ def test_a_copy_that_was_not_read_never_makes_a_verdict_harsher(live, copies):
         assert partial == whole
 
 
+@pytest.mark.parametrize(("live", "copies"), list(product(LiveSight, CopySight)))
+def test_a_suspicion_never_makes_an_error(live, copies):
+    plain, doubtful = judge_quote(live, copies), judge_quote(live, copies, doubtful=True)
+    assert doubtful.severity is not Severity.ERROR
+    assert doubtful.rule == plain.rule
+    if live in (LiveSight.SOFT_404, LiveSight.PARKED):
+        assert plain.severity is Severity.WARNING
+    if plain.severity is not Severity.ERROR:
+        assert doubtful == plain
+
+
 def capture(outcome, kind=CaptureKind.ARCHIVE):
     return Capture(kind, "http://a.example/", outcome, "reason", "detail", "2026-01-01T00:00:00Z")
 
@@ -74,6 +88,19 @@ def test_every_live_witness_reduces_to_one_word(outcome, match):
         assert sight is LiveSight.NOT_READ
     else:
         assert sight.value == match.value
+
+
+@pytest.mark.parametrize(
+    ("outcome", "match", "kind"), list(product(LIVE, [None, *MatchOutcome], ["soft-404", "parked", "bot-wall"]))
+)
+def test_a_suspicion_counts_only_where_a_page_was_read_and_nothing_like_the_words_is_there(outcome, match, kind):
+    live, said = capture(outcome, CaptureKind.LIVE), Match(match) if match else None
+    sight = see_live(live, said, Suspicion(kind, "some-sign", "it looks like it"))
+    if outcome is Outcome.CAPTURED and match is MatchOutcome.NOT_FOUND:
+        expected = {"soft-404": LiveSight.SOFT_404, "parked": LiveSight.PARKED}
+        assert sight is expected.get(kind, LiveSight.NOT_READ)
+    else:
+        assert sight is see_live(live, said)
 
 
 @pytest.mark.parametrize("outcome", COPIES)
@@ -113,3 +140,20 @@ def test_links_without_quotes(outcome):
         assert judge_link(live, [capture(Outcome.CAPTURED)]).rule == "link-rot"
     else:
         assert verdict.severity is Severity.INCONCLUSIVE
+
+
+@pytest.mark.parametrize(("kind", "rule"), [("soft-404", "link-soft-404"), ("parked", "link-parked")])
+@pytest.mark.parametrize("outcome", LIVE)
+def test_links_without_quotes_to_pages_that_look_like_others(outcome, kind, rule):
+    live, doubt = capture(outcome, CaptureKind.LIVE), Suspicion(kind, "some-sign", "it looks like it")
+    none, kept = [capture(Outcome.NOT_ARCHIVED)], [capture(Outcome.CAPTURED)]
+    if outcome is Outcome.CAPTURED:
+        assert (judge_link(live, none, doubt).rule, judge_link(live, kept, doubt).rule) == (rule, "link-rot")
+        assert judge_link(live, none, doubt).severity is Severity.WARNING
+    else:
+        assert judge_link(live, none, doubt) == judge_link(live, none)
+
+
+def test_a_link_that_shows_a_wall_says_nothing():
+    live, wall = capture(Outcome.CAPTURED, CaptureKind.LIVE), Suspicion("bot-wall", "bot-wall", "a wall")
+    assert judge_link(live, [capture(Outcome.CAPTURED)], wall).severity is Severity.INCONCLUSIVE

@@ -48,10 +48,12 @@ class World:
             CaptureKind.LIVE, cited.live.url, outcome, "reason", detail, "2026-11-22T00:00:00Z",
             final_url=more.get("final_url", cited.live.url), hops=more.get("hops", ()), status=status,
         )  # fmt: skip
-        self._set(cited.live.key, capture, cited, sees)
+        self._set(cited.live.key, capture, cited, sees, more.get("reading"))
         return self
 
-    def copy(self, number, outcome=Outcome.CAPTURED, sees=FOUND, *, original=None, status=200, which="lookup"):
+    def copy(
+        self, number, outcome=Outcome.CAPTURED, sees=FOUND, *, original=None, status=200, which="lookup", reading=None
+    ):  # fmt: skip
         cited = self.citations[number]
         request = getattr(cited, which)
         memento = Memento("archive", "http://archive.example/web/20240302/x", "20240302101500", original or request.url)
@@ -59,13 +61,13 @@ class World:
             CaptureKind.ARCHIVE, request.url, outcome, "reason", "the archive did not answer", "2026-11-22T00:00:00Z",
             status=status, memento=memento if outcome in (Outcome.CAPTURED, Outcome.GONE) else None,
         )  # fmt: skip
-        self._set(request.key, capture, cited, sees)
+        self._set(request.key, capture, cited, sees, reading)
         self.copies.setdefault(number, []).append(request.key)
         return self
 
-    def _set(self, key, capture, cited, sees):
+    def _set(self, key, capture, cited, sees, reading=None):
         matches = {quote: match(sees) for quote in cited.quotes} if capture.captured else {}
-        self.witnesses[key] = Witness(capture, Reading(readable=True), matches)
+        self.witnesses[key] = Witness(capture, reading or Reading(readable=True), matches)
 
     def memory(self):
         return remember(self.remembered, (witness.capture for witness in self.witnesses.values()), TODAY)
