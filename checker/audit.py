@@ -13,17 +13,18 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from checker.capture.base import CaptureRequest, Fetcher
+from checker.capture.board import Schedule
 from checker.capture.plan import Cited, plan
 from checker.claims.load import Loaded
 from checker.model.capture import Outcome
-from checker.model.memory import LinkMemory
 from checker.model.document import Suspicion
+from checker.model.memory import LinkMemory
 from checker.model.report import Inputs, Report, Run
 from checker.rules import Audited, judge
 from checker.rules.memory import remember
 from checker.rules.results import results
-from checker.rules.tally import tally
 from checker.rules.suspicion import SUSPICIONS, doubts
+from checker.rules.tally import tally
 from checker.settings import ArchivePolicy, Settings
 from checker.witness import Bench, Progress
 from checker.worker import WorkerPool
@@ -40,6 +41,7 @@ def audit(
     as_of: dt.date,
     run: Run,
     memory: Mapping[str, LinkMemory] = MappingProxyType({}),
+    schedule: Schedule = Schedule(),  # noqa: B008 - frozen
     progress: Progress = lambda _stage, _done, _all: None,
 ) -> Report:
     """Audit claim files.
@@ -52,6 +54,7 @@ def audit(
         as_of: The day to judge by: waivers end on a day.
         run: What belongs to this run alone; its duration is the caller's to add.
         memory: What the baseline remembers of addresses.
+        schedule: Whom to ask first and until when; no verdict rests on it.
         progress: Told after each capture.
 
     Returns:
@@ -59,7 +62,7 @@ def audit(
         `run.interrupted` is set.
     """
     citations = plan(loaded.files)
-    bench = Bench(settings, fetcher, pool, progress)
+    bench = Bench(settings, fetcher, pool, progress, schedule)
     bench.ask("live pages", ((cited.live, cited.quotes, cited.refused) for cited in citations if cited.live))
 
     copies = _ask_copies(bench, citations, settings.archive)
@@ -67,9 +70,11 @@ def audit(
     captures = {key: witness.capture for key, witness in sorted(bench.witnesses.items())}
     remembered = remember(memory, captures.values(), as_of)
     claims = results(loaded.files, citations, bench.witnesses, copies, remembered)
-    findings = judge(Audited(as_of, loaded.files, loaded.waivers, claims, captures, memory=remembered))
+    findings = judge(
+        Audited(as_of, loaded.files, loaded.waivers, claims, captures, memory=remembered, local=loaded.local)
+    )
     return Report(
-        run=run.model_copy(update={"interrupted": bench.interrupted}),
+        run=run.model_copy(update={"interrupted": bench.interrupted, "latency": dict(sorted(bench.latency.items()))}),
         inputs=Inputs(
             as_of=as_of.isoformat(),
             files=loaded.inputs,
@@ -78,6 +83,7 @@ def audit(
             captures=captures,
             problems=loaded.problems,
             memory=dict(sorted(memory.items())),
+            local=loaded.local,
         ),
         claims=claims,
         findings=findings,
@@ -93,13 +99,13 @@ def _ask_copies(bench: Bench, citations: Sequence[Cited], archive: ArchivePolicy
         For each citation, by its position, the keys of the copies asked, in order.
     """
     copies: dict[int, list[str]] = defaultdict(list)
+    doubted: dict[str, Suspicion] = {}
 
     def lookup(number: int, cited: Cited) -> CaptureRequest | None:
         live = bench.witnesses.get(cited.live.key) if cited.live else None
         earlier = [bench.witnesses[key] for key in copies[number]]
         seen = [witness for witness in (live, *earlier) if witness]
         lacking = any(not any(witness.has(quote) for witness in seen) for quote in cited.quotes)
-    doubted: dict[str, Suspicion] = {}
         gone = live is not None and (live.capture.outcome is Outcome.GONE or _lost(doubted, cited))
         uncopied = not any(bench.witnesses[key].capture.captured and key not in doubted for key in copies[number])
         wanted = archive == "all" or lacking or (not cited.quotes and gone and uncopied)
@@ -109,12 +115,12 @@ def _ask_copies(bench: Bench, citations: Sequence[Cited], archive: ArchivePolicy
         return cited.pinned
 
     for stage, choose in (("pinned copies", pinned), ("earlier copies", lookup)) if archive != "never" else ():
+        doubted = doubts(bench.witnesses)
         chosen = {number: request for number, cited in enumerate(citations) if (request := choose(number, cited))}
         bench.ask(stage, ((request, citations[number].quotes, None) for number, request in chosen.items()))
         for number, request in chosen.items():
             copies[number].append(request.key)
     return copies
-        doubted = doubts(bench.witnesses)
 
 
 def _lost(doubted: Mapping[str, Suspicion], cited: Cited) -> bool:

@@ -13,6 +13,7 @@ from checker.claims.guard import MAX_BYTES, decode_text
 from checker.claims.read import FileRead, is_waiver_file, read_text
 from checker.claims.tree import RefusedError
 from checker.model.claim import ClaimFile, Location, Problem, Waiver
+from checker.model.links import LocalLink
 from checker.model.report import InputFile
 
 __all__ = ["Loaded", "load_claims", "load_text"]
@@ -24,13 +25,16 @@ _SUFFIXES = (".yaml", ".yml")
 class Loaded:
     """Everything that was read: sound files with their sound claims, waivers of waivers.yaml, and the problems.
 
-    `inputs` holds every file whose bytes were read, also one that was refused.
+    `inputs` holds every file whose bytes were read, also one that was refused. `local` are the links of documents that
+    were followed on disk and not found; `notes` are sentences for a person about what was read.
     """
 
     files: tuple[ClaimFile, ...] = ()
     waivers: tuple[Waiver, ...] = ()
     problems: tuple[Problem, ...] = ()
     inputs: tuple[InputFile, ...] = ()
+    local: tuple[LocalLink, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 def load_claims(paths: Sequence[Path]) -> Loaded:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from checker.cli.options import network_options, output_options, settings_from
+from checker.cli.options import document_options, network_options, output_options, settings_from
 
 if TYPE_CHECKING:
     from checker.cli.baseline import Baseline
@@ -35,15 +35,19 @@ __all__ = ["command"]
     help="The earlier run.json, for what it remembers of links.  [default: the one in reports, if there is one]",
 )
 @click.option("--no-baseline", is_flag=True, help="Remember nothing of earlier runs.")
+@document_options
 @network_options
 @output_options
 def command(paths: tuple[Path, ...], formats: tuple[str, ...], **flags: Any) -> int:
-    """Check every citation of the claim files under PATHS (default: claims/).
+    """Check every citation of the claim files and every link of the documents under PATHS.
+
+    PATHS are YAML claim files, Markdown and HTML documents, and folders of both; without any, claims/ is audited, or
+    where there is none, every document below this folder.
 
     Every link is asked, every quote is looked for on the live page and, where it is not found or a copy is pinned, in
     an archived copy. What came back is kept as evidence. The report goes to reports/ and to the terminal.
     """
-    from checker.claims.load import load_claims
+    from checker.cli.loading import load
     from checker.cli.output import Exit, Target, emit, exit_code, parse_targets, render_options
     from checker.cli.progress import progress_bar
     from checker.cli.session import run_audit
@@ -52,13 +56,13 @@ def command(paths: tuple[Path, ...], formats: tuple[str, ...], **flags: Any) -> 
     settings = settings_from(flags)
     printed = parse_targets(formats or ("terminal",))
     options = render_options(flags["color"], flags["verbose"], quiet=flags["quiet"])
-    loaded = load_claims(paths or (Path("claims"),))
+    loaded, scope = load(paths, flags, settings)
     baseline = _baseline(flags, settings)
     with progress_bar(wanted=not (flags["no_progress"] or flags["quiet"])) as progress:
         report = run_audit(
             loaded,
             settings,
-            scope=" ".join(str(path) for path in paths) or "claims",
+            scope=scope,
             progress=progress,
             baseline=baseline,
         )

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from checker.cli.options import network_options, output_options, settings_from
+from checker.cli.options import document_options, network_options, output_options, settings_from
 
 __all__ = ["command"]
 
@@ -18,6 +18,7 @@ __all__ = ["command"]
 @click.option("--archive-url", metavar="URL", help="A copy to check beside the live page.")
 @click.option("--claims", "folder", type=click.Path(path_type=Path), default=Path("claims"), show_default=True)
 @click.option("--format", "formats", multiple=True, metavar="NAME[=FILE]", help="terminal, json, markdown, html.")
+@document_options
 @network_options
 @output_options
 def command(
@@ -29,13 +30,14 @@ def command(
     formats: tuple[str, ...],
     **flags: Any,
 ) -> int:
-    """Check WHAT now: an address (with --quote), a claim's id, a claim file, or - for a claim file on stdin.
+    """Check WHAT now: an address (with --quote), a claim's id, a claim file, a document, or - for one on stdin.
 
     The answer is on the terminal; reports/ is left alone. What came back is kept as evidence all the same.
     """
     from checker.claims.guard import MAX_BYTES, decode_text
     from checker.claims.load import load_claims, load_text
     from checker.claims.pick import one_claim, one_url
+    from checker.cli.loading import load
     from checker.cli.output import Exit, emit, exit_code, parse_targets, render_options
     from checker.cli.progress import progress_bar
     from checker.cli.session import run_audit
@@ -56,7 +58,7 @@ def command(
     elif what == "-":
         loaded = load_text(decode_text(sys.stdin.buffer.read(MAX_BYTES + 1), "stdin"), "stdin")
     elif Path(what).exists():
-        loaded = load_claims((Path(what),))
+        loaded, _ = load((Path(what),), flags, settings)
     else:
         loaded = one_claim(load_claims((folder,)), what)
     with progress_bar(wanted=not (flags["no_progress"] or flags["quiet"])) as progress:

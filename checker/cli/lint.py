@@ -2,9 +2,11 @@
 
 import datetime as dt
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
+
+from checker.cli.options import document_options
 
 if TYPE_CHECKING:
     from checker.model.report import Report
@@ -17,30 +19,36 @@ __all__ = ["command"]
 @click.option("--fix", is_flag=True, help="Write ids where claims have none; nothing else is touched.")
 @click.option("--schema", is_flag=True, help="Print the JSON Schema of claim files, for editors, and stop.")
 @click.option("--fail-on", type=click.Choice(["error", "warning", "never"]), default="error", show_default=True)
+@document_options
 @click.option("-q", "--quiet", is_flag=True, help="Only what needs a person.")
 @click.option("-v", "--verbose", count=True, help="Notes too.")
 @click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True)
 def command(
-    paths: tuple[Path, ...], fail_on: str, color: str, verbose: int, *, fix: bool, schema: bool, quiet: bool
+    paths: tuple[Path, ...], fail_on: str, color: str, verbose: int, *, fix: bool, schema: bool, **flags: Any
 ) -> int:
-    """Check the claim files under PATHS (default: claims/): their form, and all that needs no network."""
+    """Check the claim files and documents under PATHS: their form, and all that needs no network.
+
+    Without PATHS, claims/ is checked, or where there is none, every document below this folder.
+    """
     from checker.claims.edit import add_ids, write_edited
-    from checker.claims.load import load_claims
     from checker.claims.schema import claim_schema_text
     from checker.claims.tree import RefusedError
+    from checker.cli.loading import load
     from checker.cli.output import Exit, render_options
     from checker.errors import ClaimFileError
     from checker.formats.terminal import TerminalFormat
+    from checker.importers.gather import is_document
     from checker.rules.lint import lint
 
     if schema:
         click.echo(claim_schema_text(), nl=False)
         return Exit.CLEAN
-    wanted = paths or (Path("claims"),)
-    loaded = load_claims(wanted)
+    loaded, scope = load(paths, flags)
     unfixed = False
     if fix:
         for file in loaded.inputs:
+            if is_document(Path(file.path)):
+                continue
             try:
                 text = add_ids(Path(file.path))
                 if text is not None:
@@ -51,12 +59,12 @@ def command(
             except ClaimFileError as error:
                 unfixed = True
                 click.echo(error.printed, err=True)
-        loaded = load_claims(wanted)
-    report = lint(loaded, dt.datetime.now(dt.UTC).date(), scope=" ".join(map(str, wanted)))
+        loaded, scope = load(paths, {**flags, "quiet": True})
+    report = lint(loaded, dt.datetime.now(dt.UTC).date(), scope=scope)
     # Nothing was asked, so a headline about links and words would say nothing: findings only, then what lint did.
     options = render_options(color, verbose, quiet=True)
     click.echo(TerminalFormat().render(report, options), nl=False, color=options.color or None)
-    if not quiet:
+    if not flags["quiet"]:
         click.echo(_summary(report), err=True)
     if report.counts.problems or unfixed:
         return Exit.COULD_NOT_RUN

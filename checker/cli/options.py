@@ -19,7 +19,15 @@ _NETWORK: Final = (
     click.option("--timeout", type=float, metavar="SECONDS", help="For one address, redirects included."),
     click.option("--lanes", type=int, metavar="N", help="Addresses asked at once."),
     click.option("--per-host", type=int, metavar="N", help="Of these, at most so many from one host."),
+    click.option(
+        "--polite", is_flag=True, default=None, help="One at a time and 1-2 s apart, for each registered domain."
+    ),
+    click.option("--time-budget", metavar="30m", help="Ask nothing more after this time; the stalest go first."),
     click.option("--retries", type=int, metavar="N", help="Further tries after a passing failure."),
+    click.option(
+        "--max-age", metavar="DURATION", help="Use captured pages younger than 90m, 24h or 7d; ask for the others."
+    ),
+    click.option("--refresh", is_flag=True, default=None, help="Fetch every page whole, whatever is kept of it."),
     click.option("--state", type=click.Path(path_type=Path, file_okay=False), help="Where the evidence is kept."),
 )
 _OPERATOR: Final = (
@@ -48,6 +56,17 @@ _OUTPUT: Final = (
     click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True),
     click.option("--no-progress", is_flag=True, help="Show no progress on stderr."),
 )
+
+
+_DOCUMENTS: Final = (
+    click.option("--include-code", is_flag=True, help="In documents, addresses in code are links too."),
+    click.option("--root-url", metavar="URL", help="In documents, what a link that begins with / is joined to."),
+)
+
+
+def document_options(function: Function) -> Function:
+    """Add the options that say how documents are read."""
+    return _add(function, _DOCUMENTS)
 
 
 def network_options(function: Function) -> Function:

@@ -115,7 +115,7 @@ def exit_code(report: Report, settings: Settings, *, at_once: bool = False) -> i
         return Exit.COULD_NOT_RUN
     if report.run.interrupted:
         return Exit.STOPPED
-    if not counts.claims:
+    if not counts.claims and not any(file.local for file in report.inputs.files):
         return Exit.NOTHING
     failing = {"error": counts.errors, "warning": counts.errors + counts.warnings, "never": 0}[settings.fail_on]
     if failing:

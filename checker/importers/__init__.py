@@ -1,5 +1,7 @@
 """Documents in, claim files out: one importer a form of document, all listed in `IMPORTERS`.
 
+`LINK_READERS` lists what reads a document for its links alone.
+
 Importers read bytes and fetch nothing. What a document does not say stays unsaid: an importer never makes up an
 address, a date or a name.
 """
@@ -7,13 +9,18 @@ address, a date or a name.
 from typing import Final
 
 from checker.errors import ImportFileError
-from checker.importers.base import Counts, Imported, Importer
+from checker.importers.base import Counts, Imported, Importer, LinkReader
+from checker.importers.html_links import HtmlLinks
+from checker.importers.markdown import MarkdownLinks
 from checker.importers.pasted import PastedImporter
 
-__all__ = ["IMPORTERS", "Counts", "Imported", "Importer", "import_bytes"]
+__all__ = ["IMPORTERS", "LINK_READERS", "Counts", "Imported", "Importer", "LinkReader", "import_bytes"]
 
 IMPORTERS: Final[tuple[Importer, ...]] = (PastedImporter(),)
 """Every importer, in the order in which equally sure ones are preferred."""
+
+LINK_READERS: Final[tuple[LinkReader, ...]] = (MarkdownLinks(), HtmlLinks())
+"""Every reader of links; a file's ending tells which."""
 
 
 def import_bytes(data: bytes, name: str, form: str = "") -> Imported:
@@ -55,5 +62,5 @@ def _choose(data: bytes, form: str) -> Importer:
         raise ImportFileError("the document is binary, not text", "save it as plain text first")
     raise ImportFileError(
         "no importer knows this document: it has no [1] markers and no reference list",
-        "give the form to read it all the same, for example as pasted text",
+        "name the form to read it all the same: --from pasted",
     )

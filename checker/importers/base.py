@@ -1,4 +1,4 @@
-"""The one interface to documents that make claims: bytes go in, a claim file and what was counted come out."""
+"""The two interfaces to documents: what they claim (`Importer`), and merely where they link to (`LinkReader`)."""
 
 import re
 from abc import ABC, abstractmethod
@@ -10,7 +10,17 @@ from charset_normalizer import from_bytes
 from checker.errors import ImportFileError
 from checker.model.claim import ClaimFile
 
-__all__ = ["MAX_BYTES", "Counts", "Imported", "Importer", "decode_text"]
+__all__ = [
+    "MAX_BYTES",
+    "Counts",
+    "DocumentLinks",
+    "Imported",
+    "Importer",
+    "Link",
+    "LinkReader",
+    "decode_document",
+    "decode_text",
+]
 
 MAX_BYTES: Final = 5_000_000
 """The largest document taken. A long encyclopedia article is about 200 kB of text."""
@@ -78,6 +88,55 @@ class Importer(ABC):
         """
 
 
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One place of a document that links somewhere.
+
+    `target` is the address as a browser would read it, entities decoded; `start` and `end` are offsets in the document
+    of what a person would mend: the link, the definition it refers to, or an attribute's value.
+    """
+
+    target: str
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentLinks:
+    """What a document links to, in its order, and what can be linked to in it.
+
+    `anchors` are the names a `#fragment` may have. `base` is an HTML page's own base address. `scripted` is true when
+    the page runs scripts, which may add anchors.
+    """
+
+    links: tuple[Link, ...] = ()
+    anchors: frozenset[str] = frozenset()
+    title: str = ""
+    base: str = ""
+    scripted: bool = False
+
+
+class LinkReader(ABC):
+    """Finds the links of one form of document, whatever its statements may be. It is given text and fetches nothing."""
+
+    name: ClassVar[str]
+    suffixes: ClassVar[frozenset[str]]
+    """Endings of file names, in lower case."""
+
+    headings: ClassVar[bool] = False
+    """Whether anchors come from headings, by rules that differ between the tools that show the document."""
+
+    @abstractmethod
+    def read(self, text: str, *, include_code: bool = False) -> DocumentLinks:
+        """Find the links. Never raises for what a text holds.
+
+        Args:
+            text: The document; lines end with a newline.
+            include_code: Addresses in code are links too.
+        """
+
+
 def decode_text(data: bytes) -> tuple[str, str]:
     """Bytes of a text document as text: by byte order mark, else UTF-8, else the likeliest older encoding.
 
@@ -88,6 +147,28 @@ def decode_text(data: bytes) -> tuple[str, str]:
 
     Raises:
         ImportFileError: it is empty, too large, or not text.
+    """
+    text, guessed = _decoded(data)
+    text = _CONTROLS.sub(" ", "\n".join(text.splitlines()))
+    if not text.strip():
+        raise ImportFileError("the document is empty")
+    return text, guessed
+
+
+def decode_document(data: bytes) -> str:
+    """Bytes of a document as text whose lines are those an editor counts; an empty one is empty.
+
+    Raises:
+        ImportFileError: it is too large, or not text.
+    """
+    return _CONTROLS.sub(" ", re.sub("\r\n?", "\n", _decoded(data)[0]))
+
+
+def _decoded(data: bytes) -> tuple[str, str]:
+    """Text as it stands, and its encoding when that is a guess.
+
+    Raises:
+        ImportFileError: it is too large, or not text.
     """
     if len(data) > MAX_BYTES:
         raise ImportFileError(f"the document is larger than {MAX_BYTES // 1_000_000} MB", "import it in parts")
@@ -104,7 +185,4 @@ def decode_text(data: bytes) -> tuple[str, str]:
             if best is None:
                 raise ImportFileError("the document's encoding cannot be told", "save it as UTF-8") from None
             text, guessed = str(best), best.encoding
-    text = _CONTROLS.sub(" ", "\n".join(text.splitlines()))
-    if not text.strip():
-        raise ImportFileError("the document is empty")
     return text, guessed

@@ -12,6 +12,7 @@ from checker.model.capture import Capture
 from checker.model.claim import Location, Problem, Quote, Review, Source, Stance
 from checker.model.document import Suspicion
 from checker.model.finding import Finding, Severity
+from checker.model.links import LocalLink
 from checker.model.match import Match
 from checker.model.memory import LinkMemory
 
@@ -95,10 +96,10 @@ class CitationResult(Frozen):
     live_readable: bool | None = Field(default=None, description="None when nothing was captured.")
     live_reason: str = ""
     copies: tuple[str, ...] = ()
-    quotes: tuple[QuoteResult, ...] = ()
     doubts: dict[str, Suspicion] = Field(
         default={}, description="What speaks against a capture being the page cited, by the capture's key."
     )
+    quotes: tuple[QuoteResult, ...] = ()
     link: Verdict = Verdict()
 
     @property
@@ -127,12 +128,13 @@ class ClaimResult(Frozen):
 
 
 class InputFile(Frozen):
-    """A claim file that was read."""
+    """A claim file that was read, or a document. `local` counts a document's links that were followed on disk."""
 
     path: str
     sha256: str
     title: str = ""
     claims: int = 0
+    local: int = 0
 
 
 class Inputs(Frozen):
@@ -140,7 +142,7 @@ class Inputs(Frozen):
 
     `as_of` is the day the audit judged by (waivers end on a day), `captures` every address asked, by key
     `live:URL` or `archive:URL@DATE-OR-PINNED`. `settings` are the ones that change a verdict. `memory` is what the
-    baseline remembered of addresses.
+    baseline remembered of addresses. `local` are the links of documents that were followed on disk and not found.
     """
 
     as_of: str
@@ -150,6 +152,7 @@ class Inputs(Frozen):
     captures: dict[str, Capture] = {}
     problems: tuple[Problem, ...] = ()
     memory: dict[str, LinkMemory] = {}
+    local: tuple[LocalLink, ...] = ()
 
 
 class Run(Frozen):
@@ -164,7 +167,11 @@ class Run(Frozen):
     offline: bool = False
     interrupted: bool = False
     revision: str = Field(default="", description="The commit of the claim files, when they are in git.")
-    latency: dict[str, float] = Field(default={}, description="Seconds an answer typically took, by slow host.")
+    latency: dict[str, float] = Field(default={}, description="Seconds an answer took, by slow address.")
+    oldest_check: str = Field(
+        default="",
+        description="Of the addresses that a time budget left out: the day of the oldest look, or never.",
+    )
 
 
 class Counts(Frozen):

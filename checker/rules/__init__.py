@@ -12,12 +12,13 @@ from checker.rules.claim_uncited import ClaimUncited
 from checker.rules.content_drift import ContentDrift
 from checker.rules.link_blocked import LinkBlocked
 from checker.rules.link_gone import LinkGone
+from checker.rules.link_local import LinkLocal
 from checker.rules.link_moved import LinkMoved
-from checker.rules.link_rot import LinkRot
 from checker.rules.link_parked import LinkParked
+from checker.rules.link_rot import LinkRot
 from checker.rules.link_skipped import LinkSkipped
-from checker.rules.link_unreachable import LinkUnreachable
 from checker.rules.link_soft_404 import LinkSoft404
+from checker.rules.link_unreachable import LinkUnreachable
 from checker.rules.needs_url import NeedsUrl
 from checker.rules.offline_source import OfflineSource
 from checker.rules.page_unreadable import PageUnreadable
@@ -41,9 +42,10 @@ RULES: Final[tuple[Rule, ...]] = (
     ContentDrift(),
     LinkGone(),
     LinkRot(),
-    LinkMoved(),
     LinkSoft404(),
     LinkParked(),
+    LinkMoved(),
+    LinkLocal(),
     LinkBlocked(),
     LinkUnreachable(),
     LinkSkipped(),

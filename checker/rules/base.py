@@ -16,6 +16,7 @@ from checker.model.capture import Capture
 from checker.model.claim import ClaimFile, Location, Waiver
 from checker.model.document import Suspicion
 from checker.model.finding import Family, Finding, Severity, fingerprint
+from checker.model.links import LocalLink
 from checker.model.memory import LinkMemory
 from checker.model.report import CitationResult, ClaimResult, QuoteResult
 
@@ -30,18 +31,18 @@ class CitedUrl:
     capture: Capture | None
     citations: tuple[tuple[ClaimResult, CitationResult], ...]
 
-
     @property
     def doubt(self) -> Suspicion | None:
         """What speaks against the live page being the one cited."""
         return next((found for _, citation in self.citations if (found := citation.doubts.get(citation.live))), None)
+
 
 @dataclass(frozen=True, slots=True)
 class Audited:
     """What rules are shown. `claims` and `captures` are empty in `lint`, which fetches nothing.
 
     `findings` holds what the other rules found, waivers applied; only rules of the last stage may look at it.
-    `memory` is by address, this run's looks included.
+    `memory` is by address, this run's looks included. `local` are the links of documents that were not found on disk.
     """
 
     as_of: dt.date
@@ -51,6 +52,7 @@ class Audited:
     captures: Mapping[str, Capture] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
     memory: Mapping[str, LinkMemory] = field(default_factory=dict)
+    local: tuple[LocalLink, ...] = ()
 
     def quotes(self, rule: str) -> Iterator[tuple[ClaimResult, CitationResult, QuoteResult]]:
         """Every quote whose verdict names the rule."""

@@ -22,10 +22,10 @@ def lint(loaded: Loaded, as_of: dt.date, scope: str) -> Report:
     Returns:
         A report whose claims are empty: nothing was asked, so nothing is said of them.
     """
-    findings = judge(Audited(as_of, loaded.files, loaded.waivers), offline_only=True)
+    findings = judge(Audited(as_of, loaded.files, loaded.waivers, local=loaded.local), offline_only=True)
     return Report(
         run=Run(version=__version__, started="", command="lint", scope=scope, offline=True),
-        inputs=Inputs(as_of=as_of.isoformat(), files=loaded.inputs, problems=loaded.problems),
+        inputs=Inputs(as_of=as_of.isoformat(), files=loaded.inputs, problems=loaded.problems, local=loaded.local),
         findings=findings,
         counts=tally((), findings, len(loaded.problems)).model_copy(
             update={"claims": sum(len(file.claims) for file in loaded.files)}

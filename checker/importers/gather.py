@@ -1,0 +1,287 @@
+"""Which files a command's paths stand for, and everything that is read from them.
+
+A `.yaml` file is a claim file, a Markdown or HTML file a document. In a folder, claim files are the YAML files that
+look like one; documents go by their endings. What git ignores, hidden folders, installed packages and what a build
+made are passed over.
+"""
+
+import hashlib
+import os
+import re
+import subprocess
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Final
+
+from checker.claims.load import Loaded
+from checker.errors import ImportFileError
+from checker.importers import LINK_READERS
+from checker.importers.base import MAX_BYTES, DocumentLinks, LinkReader, decode_document
+from checker.importers.documents import DocumentOptions, ReadDocument, read_links
+from checker.importers.local import Repository
+from checker.model.claim import Location, Problem
+from checker.model.links import LinkedDocument, LocalLink, LocalState
+from checker.model.report import InputFile
+
+__all__ = ["default_paths", "gather", "is_document"]
+
+_CLAIMS: Final = (".yaml", ".yml")
+_CLAIM_LINE: Final = re.compile(rb"^(?:\xef\xbb\xbf)?\{?[ ]?[\"']?(?:schema|claims|sources|waivers)[\"']?[ ]?:", re.M)
+_FOREIGN: Final = frozenset({"node_modules", "site-packages", "bower_components", "__pycache__", "__pypackages__"})
+_BUILT: Final = frozenset({"_build", "_site", "build", "dist", "target", "htmlcov", "venv", "env"})
+"""Folders that builds and environments make; where git is asked, it knows better."""
+
+_OTHER_DOCUMENTS: Final = frozenset({".rst", ".adoc", ".txt", ".ipynb", ".tex", ".docx", ".odt", ".pdf", ".org"})
+
+
+def default_paths() -> tuple[Path, ...]:
+    """What a command without paths looks at: `claims/`, or every document when there is no such folder."""
+    return (Path("claims"),) if Path("claims").is_dir() else (Path(),)
+
+
+def gather(paths: Sequence[Path], options: DocumentOptions | None = None, *, skip: Sequence[Path] = ()) -> Loaded:
+    """Read everything the paths stand for.
+
+    Args:
+        paths: Files and folders; none stands for `default_paths()`, of which `.` means documents alone.
+        options: How documents are read.
+        skip: Folders to pass over, as the one the reports go to.
+
+    Returns:
+        Claim files and documents. A path that is missing or unreadable is a problem, never an exception.
+    """
+    from checker.claims.load import load_claims
+
+    chosen = _Chosen(tuple(_real(path) for path in skip))
+    for path in paths or default_paths():
+        chosen.add(path, documents_only=not paths and path == Path())
+    loaded = load_claims(chosen.claims)
+    documents = _Documents(options or DocumentOptions())
+    for path in chosen.documents:
+        documents.take(path)
+    files, inputs = (*loaded.files, *documents.files), (*loaded.inputs, *documents.inputs)
+    return replace(
+        loaded,
+        files=files,
+        inputs=inputs,
+        problems=(*loaded.problems, *chosen.problems, *documents.problems),
+        local=tuple(documents.local),
+        notes=(*loaded.notes, *chosen.notes(), *documents.notes()),
+    )
+
+
+def is_document(path: Path) -> bool:
+    """Whether a file's links are read."""
+    return _reader(path) is not None
+
+
+def _reader(path: Path) -> LinkReader | None:
+    return next((reader for reader in LINK_READERS if path.suffix.lower() in reader.suffixes), None)
+
+
+@dataclass(slots=True)
+class _Chosen:
+    """The files that were chosen, each once, in the order of the paths and then of their names."""
+
+    skip: tuple[Path, ...]
+    claims: list[Path] = field(default_factory=list)
+    documents: list[Path] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    foreign: int = 0
+    _seen: set[Path] = field(default_factory=set)
+
+    def add(self, path: Path, *, documents_only: bool = False) -> None:
+        """A file or folder that was named."""
+        if not path.is_dir():
+            if path.suffix.lower() in _OTHER_DOCUMENTS and path.is_file():
+                where = Location(path.as_posix())
+                hint = "Markdown, HTML and claim files are; `sourcecheck import` makes a claim file of pasted text"
+                self.problems.append(Problem(where, f"{path.suffix} files are not read", hint))
+            else:
+                self._take(path, self.documents if is_document(path) else self.claims)
+            return
+        for file in _files(path):
+            if any(_real(file).is_relative_to(folder) for folder in self.skip):
+                continue
+            if is_document(file):
+                if file.is_file():  # and no link to nothing
+                    self._take(file, self.documents)
+            elif file.suffix.lower() in _CLAIMS and not documents_only:
+                if _looks_like_claims(file):
+                    self._take(file, self.claims)
+                else:
+                    self.foreign += 1
+
+    def notes(self) -> Iterator[str]:
+        """What was passed over."""
+        if self.foreign:
+            files = "1 YAML file" if self.foreign == 1 else f"{self.foreign} YAML files"
+            yield f"{files} passed over: no line begins with schema:, claims:, sources: or waivers:"
+
+    def _take(self, path: Path, into: list[Path]) -> None:
+        real = _real(path)
+        if real not in self._seen:
+            self._seen.add(real)
+            into.append(path)
+
+
+class _Documents:
+    """Reads documents, and follows their links on disk."""
+
+    def __init__(self, options: DocumentOptions) -> None:
+        self.files: list[LinkedDocument] = []
+        self.local: list[LocalLink] = []
+        self.problems: list[Problem] = []
+        self.inputs: list[InputFile] = []
+        self._options = options
+        self._passed: Counter[str] = Counter()
+        self._repositories: dict[Path, Repository] = {}
+        self._roots: dict[Path, Path] = {}
+
+    def take(self, path: Path) -> None:
+        """One document."""
+        reader = _reader(path)
+        shown = path.as_posix().encode("utf-8", "replace").decode()
+        if reader is None or shown != path.as_posix():
+            self.problems.append(Problem(Location(shown), "the file's name is not UTF-8", "rename it"))
+            return
+        try:
+            with path.open("rb") as file:
+                data = file.read(MAX_BYTES + 1)
+            text = decode_document(data)
+            links = reader.read(text, include_code=self._options.include_code)
+        except OSError as error:
+            reason = (error.strerror or type(error).__name__).lower()
+            self.problems.append(Problem(Location(shown), f"it cannot be read: {reason}", "check the path"))
+            return
+        except ImportFileError as error:
+            self.problems.append(Problem(Location(shown), error.message, error.hint))
+            return
+        except Exception as error:  # a reader may raise anything; the other documents are read all the same
+            said = f"its links could not be read ({type(error).__name__}: {error})"
+            self.problems.append(Problem(Location(shown), said, "report this: it is a bug in sourcecheck"))
+            return
+        read = read_links(path, text, links, self._repository(path), self._options)
+        self._keep(shown, data, read)
+
+    def _keep(self, name: str, data: bytes, read: ReadDocument) -> None:
+        self.files.append(read.file)
+        self.local += (link for link in read.local if link.state is not LocalState.FOUND)
+        self._passed += read.passed
+        self._passed.update(link.detail for link in read.local if link.state is LocalState.SKIPPED)
+        self.inputs.append(
+            InputFile(
+                path=name,
+                sha256=hashlib.sha256(data).hexdigest(),
+                title=read.file.document.title,
+                claims=len(read.file.claims),
+                local=sum(link.state is not LocalState.SKIPPED for link in read.local),
+            )
+        )
+
+    def notes(self) -> Iterator[str]:
+        """How much there was, and what was not followed and why."""
+        if not self.files:
+            return
+        web = sum(len(file.claims) for file in self.files)
+        local = sum(file.local for file in self.inputs)
+        files = "1 document" if len(self.files) == 1 else f"{len(self.files)} documents"
+        yield f"{files}: {web} addresses, {local} links in the repository"
+        if self._passed:
+            kinds = ", ".join(f"{count} ({kind})" for kind, count in sorted(self._passed.items()))
+            yield f"not followed: {kinds}"
+
+    def _repository(self, document: Path) -> Repository:
+        """The repository a document is in: git's, else the folder one stands in, else the document's own."""
+        folder = document.resolve().parent
+        if folder not in self._roots:
+            top = _git(folder, "rev-parse", "--show-toplevel")
+            here = Path.cwd()
+            self._roots[folder] = (
+                Path(top.removesuffix("\n")) if top else here if folder.is_relative_to(here) else folder
+            )
+        root = self._roots[folder]
+        if root not in self._repositories:
+            self._repositories[root] = Repository(root, self._read_target)
+        return self._repositories[root]
+
+    def _read_target(self, path: Path) -> DocumentLinks | None:
+        """The anchors of a document that is linked to."""
+        reader = _reader(path)
+        if reader is None:
+            return None
+        try:
+            with path.open("rb") as file:
+                return reader.read(decode_document(file.read(MAX_BYTES + 1)))
+        except (OSError, ImportFileError):
+            return None
+
+
+def _looks_like_claims(path: Path) -> bool:
+    """Whether a line of a YAML file begins with a key that only claim files have; an unreadable one is reported."""
+    try:
+        with path.open("rb") as file:
+            data = file.read(MAX_BYTES)
+    except OSError:
+        return True
+    return data.startswith((b"\xff\xfe", b"\xfe\xff")) or _CLAIM_LINE.search(data) is not None
+
+
+def _files(folder: Path) -> list[Path]:
+    """The files below a folder that a person wrote, sorted."""
+    listed = None
+    if not _git(folder, "check-ignore", "--quiet", ".", flag=True):
+        listed = _git(folder, "ls-files", "-z", "--cached", "--others", "--exclude-standard")
+    if listed:
+        names = {Path(os.fsdecode(name)) for name in listed.encode("utf-8", "surrogateescape").split(b"\0") if name}
+        found = [folder / name for name in names if not _foreign(name.parts) and _there(folder / name)]
+    else:
+        found = list(_walk(folder))
+    return sorted(found, key=lambda file: file.as_posix())
+
+
+def _walk(folder: Path) -> Iterator[Path]:
+    """The same without git: links to other folders are not followed."""
+    for top, folders, names in os.walk(folder):
+        folders[:] = [
+            name
+            for name in folders
+            if not _foreign((name,)) and name not in _BUILT and not Path(top, name, "pyvenv.cfg").exists()
+        ]
+        yield from (Path(top, name) for name in names if not name.startswith(".") and _there(Path(top, name)))
+
+
+def _there(path: Path) -> bool:
+    """Whether it is a file, or a link that may lead to none: whoever asks for it is to be told."""
+    return path.is_file() or path.is_symlink()
+
+
+def _real(path: Path) -> Path:
+    """The path behind symbolic links; of a link to itself, itself."""
+    return Path(os.path.realpath(path))
+
+
+def _foreign(parts: Sequence[str]) -> bool:
+    return any(part.startswith(".") or part in _FOREIGN for part in parts)
+
+
+def _git(folder: Path, *words: str, flag: bool = False) -> str:
+    """What git says of a folder, "" when it is not there, or the folder is in no repository.
+
+    With `flag`, a yes of git's that is no text is told as "yes".
+    """
+    try:
+        # fsmonitor: a repository's own setting may name a program to run.
+        done = subprocess.run(  # noqa: S603
+            ["git", "-C", str(folder), "-c", "core.fsmonitor=false", *words],  # noqa: S607
+            capture_output=True,
+            timeout=30,
+            check=False,
+        )
+    except (OSError, subprocess.SubprocessError, ValueError):
+        return ""
+    if done.returncode != 0:
+        return ""
+    return "yes" if flag else done.stdout.decode("utf-8", "surrogateescape")

@@ -1,0 +1,158 @@
+"""`audit README.md docs/` and its relatives, over a loopback web."""
+
+import datetime as dt
+import json
+from pathlib import Path
+
+import pytest
+
+README = """\
+# A tool
+
+See [the ferry](http://news.example/ferry), [a wall](http://news.example/wall) and
+[what is gone](http://news.example/gone "a title").
+Read [the guide](docs/guide.md#set-up), [its end](docs/guide.md#the-end) and [more](docs/more.md).
+Write to [us](mailto:us@news.example).
+"""
+GUIDE = """\
+## Set up
+
+<a href="http://news.example/gone">gone</a>, again: <http://news.example/gone>.
+`curl http://news.example/ferry`
+"""
+
+
+@pytest.fixture
+def documents(commands):
+    Path("docs").mkdir()
+    Path("README.md").write_text(README, encoding="utf-8")
+    Path("docs/guide.md").write_text(GUIDE, encoding="utf-8")
+    Path("docs/other.yaml").write_text("openapi: 3.0.0\n", encoding="utf-8")
+    return commands
+
+
+def report():
+    return json.loads(Path("reports/run.json").read_text(encoding="utf-8"))
+
+
+def found(run):
+    return {(item["rule"], item["severity"], item["where"]["file"], item["where"]["line"]) for item in run["findings"]}
+
+
+def test_audit(documents):
+    code, out, err = documents("audit", "README.md", "docs/")
+    assert code == 1
+    run = report()
+    assert found(run) == {
+        ("link-gone", "warning", "README.md", 4),
+        ("link-blocked", "inconclusive", "README.md", 3),
+        ("link-local", "error", "README.md", 5),
+    }
+    gone = next(item for item in run["findings"] if item["rule"] == "link-gone")
+    assert [(place["file"], place["line"]) for place in gone["also"]] == [("docs/guide.md", 3), ("docs/guide.md", 3)]
+    local = [item["message"] for item in run["findings"] if item["rule"] == "link-local"]
+    assert local == ["docs/guide.md has no heading or anchor #the-end", "there is no docs/more.md"]
+    assert run["counts"]["claims"] == 4
+    assert "2 documents: 4 addresses, 3 links in the repository" in err
+    assert "not followed: 1 (mailto:)" in err
+    assert "README.md:5:41" in out
+
+
+def test_each_address_is_asked_once(documents, ferry_web):
+    before = len(ferry_web.hits)
+    documents("audit", "README.md", "docs/")
+    asked = sorted(hit.path for hit in ferry_web.hits[before:] if hit.path != "/robots.txt")
+    assert asked == ["/ferry", "/gone", "/wall"]
+
+
+def test_offline_says_the_same(documents):
+    documents("audit", "README.md", "docs/")
+    first = report()
+    documents("audit", "README.md", "docs/", "--offline")
+    second = report()
+    assert {**first, "run": None} == {**second, "run": None}
+
+
+def test_the_nightly_job_needs_no_configuration(documents):
+    code, _, _ = documents("audit")
+    assert code == 1
+    first = report()
+    documents("audit")  # the reports of the first run are no documents of the repository
+    assert [item["path"] for item in report()["inputs"]["files"]] == ["README.md", "docs/guide.md"]
+    assert [item["fingerprint"] for item in report()["findings"]] == [item["fingerprint"] for item in first["findings"]]
+
+
+def test_a_fingerprint_outlives_a_new_place(documents):
+    documents("audit", "README.md")
+    before = {item["fingerprint"] for item in report()["findings"]}
+    Path("README.md").write_text("New first line.\n\n" + README, encoding="utf-8")
+    documents("audit", "README.md")
+    assert {item["fingerprint"] for item in report()["findings"]} == before
+
+
+def test_check_a_document(documents):
+    code, out, _ = documents("check", "docs/guide.md")
+    assert code == 0
+    assert "link-gone" in out
+    assert not Path("reports").exists()
+
+
+def test_code_on_request(documents):
+    documents("audit", "docs", "--include-code")
+    assert {claim["text"] for claim in report()["claims"]} == {"gone", "http://news.example/ferry"}
+
+
+def test_lint_follows_links_on_disk(documents):
+    code, out, _ = documents("lint", network=False)
+    assert code == 1
+    assert "link-local" in out
+    assert "docs/more.md" in out
+    text = Path("README.md").read_text(encoding="utf-8")
+    documents("lint", "--fix", network=False)
+    assert Path("README.md").read_text(encoding="utf-8") == text
+    Path("README.md").write_text("[x](docs/guide.md)\n", encoding="utf-8")
+    assert documents("lint", network=False)[0] == 0
+
+
+def test_a_waiver_covers_a_document(documents):
+    day = (dt.datetime.now(dt.UTC).date() + dt.timedelta(days=30)).isoformat()
+    Path("docs/waivers.yaml").write_text(
+        "schema: 1\nwaivers:\n"
+        f"- {{rule: link-local, source: README.md, because: planned, by: A. Editor, until: {day}}}\n",
+        encoding="utf-8",
+    )
+    documents("audit", "README.md", "docs/")
+    waived = [item["waived"] for item in report()["findings"] if item["rule"] == "link-local"]
+    assert all(waived)
+    assert len(waived) == 2
+
+
+def test_links_of_a_sites_root(documents):
+    Path("README.md").write_text("[x](/ferry)\n", encoding="utf-8")
+    assert documents("audit", "README.md")[0] == 3
+    assert documents("audit", "README.md", "--root-url", "http://news.example/")[0] == 0
+    assert documents("audit", "README.md", "--root-url", "news.example")[0] == 2
+
+
+def test_nothing_to_check(commands):
+    assert commands("audit")[0] == 3
+    assert commands("lint", network=False)[0] == 3
+    Path("README.md").write_text("No links.\n", encoding="utf-8")
+    assert commands("audit")[0] == 3
+
+
+def test_links_on_disk_alone_are_something_to_check(commands):
+    Path("README.md").write_text("# Here\n\n[x](#here)\n", encoding="utf-8")
+    assert commands("audit")[0] == 0
+
+
+def test_a_secret_is_not_asked_nor_shown(commands, ferry_web):
+    Path("README.md").write_text("<http://news.example/ferry?access_token=s3cr3t>\n", encoding="utf-8")
+    before = len(ferry_web.hits)
+    code, out, err = commands("audit")
+    assert code == 1
+    assert "url-secret" in out
+    assert len(ferry_web.hits) == before
+    kept = [path.read_bytes() for path in Path().rglob("*") if path.is_file() and path.name != "README.md"]
+    assert not any(b"s3cr3t" in data for data in kept)
+    assert "s3cr3t" not in out + err
