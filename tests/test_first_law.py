@@ -21,12 +21,18 @@ def test_a_failure_is_never_a_verdict(number, failure, pool):
     with LoopbackWeb() as web:
         row, report = audited(web, pool, failure, number)
     matches = [quote.live for claim in report.claims for citation in claim.citations for quote in citation.quotes]
-    if failure.where == "archive":
-        # The live page lacks the words and was read; the archive could not say more. A warning, never an error.
-        assert row.outcome == Outcome.NO_ANSWER
-        assert (row.finding, row.severity) == ("quote-not-found", Severity.WARNING)
-        return
     assert row.outcome not in (Outcome.GONE, Outcome.NOT_ARCHIVED)
     assert row.severity == Severity.INCONCLUSIVE
     assert row.reason
     assert all(match is None or match.outcome is MatchOutcome.UNREADABLE for match in matches)
+
+
+SILENT = [(number, failure) for number, failure in enumerate(FAILURES) if failure.where == "archive"]
+
+
+@pytest.mark.parametrize(("number", "failure"), SILENT, ids=[failure.name for _, failure in SILENT])
+def test_a_silent_archive_turns_no_changed_page_into_an_error(number, failure, pool):
+    with LoopbackWeb() as web:
+        row, _ = audited(web, pool, failure, number, changed=True)
+    assert row.outcome == Outcome.NO_ANSWER
+    assert (row.finding, row.severity) == ("quote-not-found", Severity.WARNING)
