@@ -8,6 +8,7 @@ named by `--config`, and ignored with a warning in a file that was merely found.
 import hashlib
 import json
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from difflib import get_close_matches
@@ -20,13 +21,28 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from checker import __version__
 from checker.errors import SettingsError
 
-__all__ = ["OPERATOR", "ArchivePolicy", "ConnectTo", "Settings", "load_settings"]
+__all__ = ["OPERATOR", "ArchivePolicy", "ConnectTo", "Settings", "load_settings", "seconds"]
 
 ArchivePolicy = Literal["auto", "all", "never"]
 
 
 def _is_port(text: str) -> bool:
     return text.isascii() and text.isdigit() and len(text) <= 5 and 0 < int(text) < 65_536
+
+
+def seconds(text: str) -> float:
+    """A duration in seconds: `90s`, `90m`, `24h`, `7d`; bare 0 is none.
+
+    Raises:
+        ValueError: the text is of no such form, or of more than ten years.
+    """
+    found = re.fullmatch(r"([0-9]{1,9})([smhd])|0", text.strip(), re.ASCII)
+    if found is None:
+        raise ValueError(f"{text!r} is no duration: write 90m, 24h or 7d")
+    length = float(found[1] or 0) * {"s": 1, "m": 60, "h": 3_600, "d": 86_400}[found[2] or "s"]
+    if length > 3_653 * 86_400:
+        raise ValueError(f"{text!r} is more than ten years")
+    return length
 
 
 class ConnectTo(BaseModel):
@@ -71,6 +87,9 @@ class ConnectTo(BaseModel):
         return cls(host=parts[0].lower(), port=parts[1], to_host=parts[2], to_port=int(parts[3]))
 
 
+_DURATION: Final = re.compile(r"(?:(\d{1,4})h)?(?:(\d{1,6})m)?(?:(\d{1,8})s?)?", re.ASCII)
+
+
 class Settings(BaseModel):
     """Everything a run may be told. Times are seconds, sizes bytes."""
 
@@ -88,14 +107,22 @@ class Settings(BaseModel):
     connect_timeout: float = Field(default=8.0, gt=0, le=86_400)
     max_bytes: int = Field(default=10_000_000, gt=0, description="Of a body, decoded.")
     max_redirects: int = Field(default=10, ge=0)
-    lanes: int = Field(default=32, ge=1, le=256)
+    lanes: int = Field(default=64, ge=1, le=128)
     per_host: int = Field(default=2, ge=1, le=32)
+    polite: bool = Field(default=False, description="One request at a time, 1-2 s apart, for a registered domain.")
+    time_budget: float | None = Field(
+        default=None, gt=0, le=864_000, description="Seconds after which nothing more is asked; the stalest go first."
+    )
     retries: int = Field(default=1, ge=0, le=5, description="Further tries after a passing failure.")
     user_agent: str = f"sourcecheck/{__version__} (citation checker; respects 429 and Retry-After)"
     robots: bool = Field(default=True, description="Obey robots.txt.")
     robots_ignore: tuple[str, ...] = Field(
         default=(), description="Hosts, with the names below them, whose robots.txt is not asked: one's own."
     )
+    max_age: float = Field(
+        default=0.0, ge=0, allow_inf_nan=False, description="Use captures younger than so many seconds."
+    )
+    refresh: bool = Field(default=False, description="Fetch every page whole, whatever is kept of it.")
     connect_to: tuple[ConnectTo, ...] = ()
     ca_file: Path | None = Field(default=None, description="More certificate authorities to trust, as PEM.")
     allow_private: tuple[str, ...] = Field(default=(), description="Networks the guard lets through: 10.1.0.0/16")
@@ -124,12 +151,28 @@ class Settings(BaseModel):
     fail_on: Literal["error", "warning", "never"] = "error"
     max_inconclusive: float | None = Field(default=0.20, ge=0, le=1, description="Share of citations; None: off.")
 
+    @field_validator("max_age", mode="before")
+    @classmethod
+    def _read_duration(cls, value: object) -> object:
+        return seconds(value) if isinstance(value, str) else value
+
     @field_validator("archive_endpoint")
     @classmethod
     def _is_endpoint(cls, value: str) -> str:
         parts = urlsplit(value)
         if parts.scheme not in ("http", "https") or not parts.hostname or "@" in parts.netloc:
             raise ValueError("it must be an http or https address without a user name or password")
+        return value
+
+    @field_validator("time_budget", mode="before")
+    @classmethod
+    def _parse_duration(cls, value: object) -> object:
+        if isinstance(value, str):
+            found = _DURATION.fullmatch(value.strip().lower())
+            if found is None or not any(found.groups()):
+                raise ValueError("write it like 90s, 30m or 1h30m")
+            hours, minutes, seconds = (int(part or 0) for part in found.groups())
+            return hours * 3600 + minutes * 60 + seconds
         return value
 
     @field_validator("connect_to", mode="before")
@@ -160,7 +203,7 @@ class Settings(BaseModel):
 OPERATOR: Final = frozenset(
     {"connect_to", "ca_file", "allow_private", "ports", "archive_endpoint", "archive_dialect", "state", "user_agent",
      "archive_rate", "per_host", "lanes", "read_memory", "read_timeout", "max_bytes", "timeout", "reports",
-     "robots", "robots_ignore"}
+     "time_budget", "robots", "robots_ignore", "max_age", "refresh"}
 )  # fmt: skip
 """Settings that a file found beside the claims may not set."""
 

@@ -4,19 +4,21 @@ Many lanes wait for servers, few processes read. Between the two stands a small 
 so that pages never pile up in memory.
 """
 
+import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from threading import BoundedSemaphore, Lock
-from typing import Final
+from typing import Final, TypedDict
 
 from checker.capture.base import CaptureRequest, Fetched, Fetcher
-from checker.capture.lanes import run_lanes
+from checker.capture.board import Schedule
+from checker.capture.lanes import host_of, run_lanes
 from checker.capture.plan import Refusal, policy_capture
-from checker.match.reading import read_capture
-from checker.model.capture import Capture
 from checker.document.glance import worth_reading
+from checker.match.reading import read_capture
+from checker.model.capture import Capture, CaptureKind
 from checker.model.claim import Quote
 from checker.model.match import Match, MatchOutcome, Reading
 from checker.settings import Settings
@@ -26,6 +28,9 @@ __all__ = ["Bench", "Progress", "Witness"]
 
 Progress = Callable[[str, int, int], None]
 """Told what is being done, how much of it is done, and how much there is."""
+
+_SLOW: Final = 2.0
+"""Seconds from which on it is worth remembering how long an answer takes."""
 
 _ROOM: Final = 4
 """Pages a reading process that may wait in memory."""
@@ -53,15 +58,27 @@ class Bench:
         fetcher: Whom to ask.
         pool: Who reads.
         progress: Told after each address.
+        schedule: What earlier runs know of the addresses, and when this one has to end.
+
+    `latency` tells, by address, how many seconds the slow answers of live pages took.
     """
 
-    def __init__(self, settings: Settings, fetcher: Fetcher, pool: WorkerPool, progress: Progress) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        fetcher: Fetcher,
+        pool: WorkerPool,
+        progress: Progress,
+        schedule: Schedule = Schedule(),  # noqa: B008 - frozen
+    ) -> None:
         self.witnesses: dict[str, Witness] = {}
         self.interrupted = False
         self._settings = settings
         self._fetcher = fetcher
         self._pool = pool
         self._progress = progress
+        self._schedule = schedule
+        self.latency: dict[str, float] = {}
         self._lock = Lock()
 
     def ask(self, stage: str, wanted: Iterable[tuple[CaptureRequest, Iterable[Quote], Refusal | None]]) -> None:
@@ -100,12 +117,11 @@ class Bench:
         self._progress(stage, 0, len(quotes))
         answers = run_lanes(
             quotes,
-            self._fetcher.fetch,
+            self._timed,
             lanes=settings.lanes,
-            # Nobody's patience is used when stored answers are read.
-            per_host=settings.lanes if settings.offline else settings.per_host,
             retries=settings.retries,
-            network=not settings.offline,
+            **_manners(settings, self._fetcher),
+            schedule=Schedule() if settings.offline else self._schedule,
         )
         # Not a `with`: whoever ends the run must not wait for a page that takes long to read.
         readers = ThreadPoolExecutor(settings.processes, thread_name_prefix="reader")
@@ -122,6 +138,14 @@ class Bench:
             answers.close()
             readers.shutdown(wait=False, cancel_futures=True)
 
+    def _timed(self, request: CaptureRequest) -> Fetched:
+        began = time.monotonic()
+        fetched = self._fetcher.fetch(request)
+        seconds = time.monotonic() - began
+        if seconds >= _SLOW and request.kind is CaptureKind.LIVE and not self._settings.offline:
+            self.latency[request.url] = round(seconds, 1)
+        return fetched
+
     def _read(self, fetched: Fetched, quotes: tuple[Quote, ...], room: BoundedSemaphore) -> None:
         try:
             reading = None
@@ -133,3 +157,24 @@ class Bench:
                     self.witnesses[fetched.request.key] = Witness(fetched.capture, reading, matches)
         finally:
             room.release()
+
+
+class _Manners(TypedDict):
+    per_host: int
+    network: bool
+    host: Callable[[CaptureRequest], str]
+    spacing: Callable[[CaptureRequest], float]
+
+
+def _manners(settings: Settings, fetcher: Fetcher) -> _Manners:
+    """How hosts are treated. Nobody's patience is used when stored answers are read."""
+    if settings.offline:
+        return _Manners(per_host=settings.lanes, network=False, host=host_of, spacing=lambda _: 0.0)
+    if settings.polite:
+        from checker.capture.polite import polite_spacing, registered_domain
+
+        def wider(request: CaptureRequest) -> float:
+            return max(polite_spacing(request), fetcher.spacing(request))
+
+        return _Manners(per_host=1, network=True, host=registered_domain, spacing=wider)
+    return _Manners(per_host=settings.per_host, network=True, host=host_of, spacing=fetcher.spacing)

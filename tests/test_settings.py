@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from checker.errors import SettingsError
-from checker.settings import OPERATOR, ConnectTo, Settings, load_settings
+from checker.settings import OPERATOR, ConnectTo, Settings, load_settings, seconds
 
 
 def test_order(tmp_path):
@@ -113,3 +113,23 @@ def test_connect_to_refuses(text):
 def test_only_deciding_settings_change_the_digest():
     assert Settings().digest() == Settings(lanes=3, state=Path("x"), offline=True).digest()
     assert Settings().digest() != Settings(archive="never").digest()
+
+
+@pytest.mark.parametrize(
+    ("text", "length"), [("90s", 90), ("90m", 5_400), ("24h", 86_400), ("7d", 604_800), ("0", 0), (" 7d ", 604_800)]
+)
+def test_durations(text, length):
+    assert seconds(text) == length
+    assert Settings(max_age=text).max_age == length
+
+
+@pytest.mark.parametrize("text", ["", "7", "7 d", "1h30", "-1d", "7D", "٧d", "4000d", "1e3s", "inf"])
+def test_no_durations(text):
+    with pytest.raises(ValueError, match="is no duration|more than ten years"):
+        seconds(text)
+
+
+def test_a_found_file_cannot_make_old_pages_do(tmp_path):
+    (tmp_path / "sourcecheck.toml").write_text('max-age = "7d"\nrefresh = true\n', encoding="utf-8")
+    settings, warnings = load_settings({}, discover=tmp_path)
+    assert (settings.max_age, settings.refresh, len(warnings)) == (0, False, 2)

@@ -4,17 +4,16 @@ A host that does not answer would cost a time-out for each of its addresses, and
 means it. Both are decided here, inside the fetcher, so that the decision is recorded like any other answer.
 """
 
-import datetime as dt
 import threading
 from collections import Counter
-from email.utils import parsedate_to_datetime
 from typing import Final
 from urllib.parse import urlsplit
 
 from checker.capture.classify import REASONS
+from checker.capture.retry_after import wait_asked
 from checker.model.capture import Capture, Outcome
 
-__all__ = ["LONGEST_PAUSE", "Breaker", "retry_after"]
+__all__ = ["LONGEST_PAUSE", "Breaker"]
 
 LONGEST_PAUSE: Final = 30.0
 """Seconds a run waits for a host that asks for a pause. One that asks for more is left alone until the next run: to
@@ -24,19 +23,6 @@ _ENOUGH: Final = 3
 _SILENT: Final = {"refused": 1, "no-route": 1, "connect-timeout": 1, "timeout": 1, "reset": 1, "dns": 2}
 """Failures without a word from the host, and how much each counts towards giving it up: a name that is not known
 will not be known for its next page either."""
-
-
-def retry_after(capture: Capture) -> float | None:
-    """Seconds the server asked to wait (RFC 9110 §10.2.3: a number or a date), None when it did not say."""
-    text = next((value.strip() for name, value in capture.headers if name.lower() == "retry-after"), "")
-    if text.isascii() and text.isdigit():
-        return float(text[:9])
-    try:
-        when = parsedate_to_datetime(text)
-    except (ValueError, TypeError, OverflowError, IndexError):
-        return None
-    when = when if when.tzinfo else when.replace(tzinfo=dt.UTC)
-    return max(0.0, (when - dt.datetime.now(dt.UTC)).total_seconds())
 
 
 class Breaker:
@@ -69,7 +55,7 @@ class Breaker:
                     words = f"{self._failures[line]} times, the last time: {REASONS[code].sentence}"
                     self._close(line, Outcome.UNREACHABLE, "host-unreachable", words)
             if code == "http-429":
-                wait = retry_after(capture) or 0.0
+                wait = wait_asked(capture) or 0.0
                 if wait > LONGEST_PAUSE:
                     self._close(("", line[1]), Outcome.BLOCKED, "host-paused", f"it asked for {wait:.0f} s.")
 

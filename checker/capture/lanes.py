@@ -1,25 +1,21 @@
-"""Many captures at once, few at a host.
+"""Many captures at once, few at a host: the threads of a run.
 
-A run is as long as its busiest host, its slowest answer and its politeness, in that order. So the host with most left
-goes first and keeps its connections; a try that waits (a retry, a host that asked for a pause) waits in a heap and
-never in a lane. (`breaker` leaves hosts alone that do not answer at all.)
+`board` says who is next; `breaker` leaves hosts alone that do not answer at all.
 """
 
 import contextlib
 import datetime as dt
-import heapq
-import itertools
 import threading
-import time
 from collections import deque
 from collections.abc import Callable, Generator, Iterable
-from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import urlsplit
 
 from checker.capture.base import CaptureRequest, Fetched
-from checker.capture.breaker import LONGEST_PAUSE, retry_after
+from checker.capture.board import Board, Host, Job, Schedule
+from checker.capture.breaker import LONGEST_PAUSE
 from checker.capture.classify import PASSING, REASONS
+from checker.capture.retry_after import wait_asked
 from checker.errors import SourcecheckError
 from checker.model.capture import Capture, CaptureKind, Outcome
 
@@ -28,6 +24,8 @@ __all__ = ["host_of", "run_lanes"]
 _BACK_OFF: Final = 1.0
 _PAUSE: Final = 5.0
 """Seconds to leave a host alone that asked for a pause without saying how long."""
+
+_LATE: Final = frozenset({"timeout", "connect-timeout"})
 
 
 def host_of(request: CaptureRequest) -> str:
@@ -38,89 +36,33 @@ def host_of(request: CaptureRequest) -> str:
     return ""
 
 
-@dataclass(slots=True)
-class _Job:
-    """One request and how often it was tried."""
-
-    request: CaptureRequest
-    tries: int = 0
-
-
-@dataclass(slots=True)
-class _Host:
-    """What is known of one host in this run."""
-
-    name: str
-    waiting: deque[_Job] = field(default_factory=deque)
-    active: int = 0
-    queued: bool = False
-    paused_until: float = 0.0
-
-
-class _Board:
-    """Who goes next. Every method expects the lock to be held."""
-
-    def __init__(self, per_host: int) -> None:
-        self.per_host = per_host
-        self.hosts: dict[str, _Host] = {}
-        self.ready: list[tuple[int, int, _Host]] = []
-        self.later: list[tuple[float, int, _Host, _Job | None]] = []
-        self._count = itertools.count()
-
-    def add(self, name: str, job: _Job) -> None:
-        """Queue a job at its host."""
-        self.hosts.setdefault(name, _Host(name)).waiting.append(job)
-
-    def offer(self, host: _Host) -> None:
-        """Put a host among the ready ones, if something can be asked there now."""
-        if host.queued or not host.waiting or host.active >= self.per_host:
-            return
-        if host.paused_until > time.monotonic():
-            return
-        host.queued = True
-        heapq.heappush(self.ready, (-len(host.waiting), next(self._count), host))
-
-    def delay(self, host: _Host, seconds: float, job: _Job | None) -> None:
-        """Come back to a host, or to one of its jobs, after a while."""
-        heapq.heappush(self.later, (time.monotonic() + seconds, next(self._count), host, job))
-
-    def take(self) -> tuple[_Host, _Job] | None:
-        """The next job, from the host with most waiting, or None when nothing can be asked now."""
-        while self.later and self.later[0][0] <= time.monotonic():
-            _, _, host, job = heapq.heappop(self.later)
-            if job is not None:
-                host.waiting.appendleft(job)
-            self.offer(host)
-        while self.ready:
-            _, _, host = heapq.heappop(self.ready)
-            host.queued = False
-            if host.paused_until > time.monotonic():
-                continue
-            job = host.waiting.popleft()
-            host.active += 1
-            self.offer(host)
-            return host, job
-        return None
-
-    def patience(self) -> float | None:
-        """Seconds until something delayed is due; None when nothing is."""
-        return max(0.0, self.later[0][0] - time.monotonic()) if self.later else None
+def _no_spacing(_request: CaptureRequest) -> float:
+    return 0.0
 
 
 class _Lanes:
     """The threads of one run and what they share."""
 
     def __init__(
-        self, fetch: Callable[[CaptureRequest], Fetched], per_host: int, retries: int, bound: int, network: bool
+        self,
+        fetch: Callable[[CaptureRequest], Fetched],
+        board: Board,
+        left: int,
+        *,
+        retries: int,
+        bound: int,
+        network: bool,
+        spacing: Callable[[CaptureRequest], float],
     ) -> None:
         self.fetch = fetch
         self.network = network
         self.retries = retries
         self.bound = bound
+        self.spacing = spacing
         self.condition = threading.Condition()
-        self.board = _Board(per_host)
+        self.board = board
         self.results: deque[Fetched] = deque()
-        self.left = 0
+        self.left = left
         self.stopped = False
         self.error: SourcecheckError | None = None
 
@@ -148,12 +90,23 @@ class _Lanes:
                 self._settle(host, job, fetched)
                 self.condition.notify_all()
 
-    def _next(self) -> tuple[_Host, _Job] | None:
+    def _next(self) -> tuple[Host, Job] | None:
         while not self.stopped and self.left:
+            if self.left == self.board.postponed():
+                self.board.resume()
             taken = self.board.take()
-            if taken is not None:
-                return taken
-            self.condition.wait(self.board.patience())
+            if taken is None:
+                self.condition.wait(self.board.patience())
+                continue
+            host, job = taken
+            if job.fetched is not None and self.board.late:
+                # No time for another try: what the last one gave stands.
+                host.active -= 1
+                self._done(job.fetched)
+                self.condition.notify_all()
+                continue
+            self._space(host, job)
+            return taken
         return None
 
     def _fetch(self, request: CaptureRequest) -> Fetched:
@@ -165,28 +118,45 @@ class _Lanes:
             # A fetcher must not raise; if one does, the other addresses are still asked.
             return _broken(request, error)
 
-    def _settle(self, host: _Host, job: _Job, fetched: Fetched) -> None:
+    def _settle(self, host: Host, job: Job, fetched: Fetched) -> None:
         """Draw the consequences of an answer for its host and for the job itself."""
         host.active -= 1
         job.tries += 1
         again = self._consequence(host, job, fetched.capture) if self.network else None
-        if again is None:
-            self.left -= 1
-            self.results.append(fetched)
-        else:
+        another = again is None and self._deserves_another(job, fetched.capture)
+        job.fetched = fetched if another or again is not None else None
+        if again is not None:
             self.board.delay(host, again, job)
+        elif another:
+            self.board.postpone(host, job)
+        else:
+            self._done(fetched)
+        self._space(host, job)
         self.board.offer(host)
 
-    def _consequence(self, host: _Host, job: _Job, capture: Capture) -> float | None:
+    def _done(self, fetched: Fetched) -> None:
+        self.left -= 1
+        self.results.append(fetched)
+
+    def _space(self, host: Host, job: Job) -> None:
+        seconds = self.spacing(job.request) if self.network and not self.board.late else 0.0
+        if seconds > 0:
+            self.board.pause(host, seconds)
+
+    def _deserves_another(self, job: Job, capture: Capture) -> bool:
+        """Whether to wait for it a second time: only when all else is done, and only where waiting once helped."""
+        late = capture.kind is CaptureKind.LIVE and capture.reason in _LATE
+        return self.network and late and job.past.good and job.tries == 1 and self.retries > 0
+
+    def _consequence(self, host: Host, job: Job, capture: Capture) -> float | None:
         """Pause the host where it asked for that; seconds until the job's next try, None for no other."""
         if capture.kind is not CaptureKind.LIVE:
             return None  # archives have a pace and tries of their own
-        wait = retry_after(capture) if capture.reason in ("http-429", "http-503") else None
+        wait = wait_asked(capture) if capture.reason in ("http-429", "http-503") else None
         if capture.reason == "http-429":
             wait = _PAUSE if wait is None else wait
             if wait <= LONGEST_PAUSE:
-                host.paused_until = max(host.paused_until, time.monotonic() + wait)
-                self.board.delay(host, wait, None)
+                self.board.pause(host, wait)
         passing = capture.reason in PASSING or 500 <= (capture.status or 0) < 600
         if not passing or job.tries > self.retries:
             return None
@@ -203,6 +173,8 @@ def run_lanes(
     retries: int,
     network: bool = True,
     host: Callable[[CaptureRequest], str] = host_of,
+    spacing: Callable[[CaptureRequest], float] = _no_spacing,
+    schedule: Schedule = Schedule(),  # noqa: B008 - frozen
 ) -> Generator[Fetched, None, None]:
     """Fetch every distinct request once, many at a time.
 
@@ -211,9 +183,12 @@ def run_lanes(
         fetch: Asks one; called from many threads.
         lanes: Most requests at once.
         per_host: Most requests at once to one host.
-        retries: Further tries after a passing failure (see `classify.PASSING`); none after a time-out.
+        retries: Further tries after a passing failure (see `classify.PASSING`). A time-out is tried again only at the
+            very end, and only at an address that was good before.
         network: False when answers are only replayed: nothing is tried again and nobody asks for a pause.
         host: Which host a request counts for.
+        spacing: Least seconds between the starts of two requests to this one's host, and from an answer to the next.
+        schedule: What earlier runs know, and when this one has to end.
 
     Yields:
         One result a request, as they complete; after a retry, the last one, as the evidence has it. When the consumer
@@ -222,14 +197,9 @@ def run_lanes(
     Raises:
         SourcecheckError: what a fetch raised on purpose, such as an EvidenceError; it ends the run.
     """
-    jobs = {request.key: _Job(request) for request in requests}
-    state = _Lanes(fetch, per_host, retries, bound=max(4, lanes // 2), network=network)
-    with state.condition:
-        for job in jobs.values():
-            state.board.add(host(job.request), job)
-        for entry in state.board.hosts.values():
-            state.board.offer(entry)
-        state.left = len(jobs)
+    jobs = {request.key: Job(request, schedule.past(request)) for request in requests}
+    board = Board(((host(job.request), job) for job in jobs.values()), per_host, schedule.until)
+    state = _Lanes(fetch, board, len(jobs), retries=retries, bound=max(4, lanes // 2), network=network, spacing=spacing)
     for number in range(min(lanes, len(jobs))):
         threading.Thread(target=state.work, name=f"lane-{number + 1}", daemon=True).start()
     try:

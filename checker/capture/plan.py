@@ -24,6 +24,7 @@ class Refusal(Enum):
     SECRET = ("url-secret", "the address carries a secret, so it was not asked")
     UNFIT = ("url-unfit", "the source is marked unfit, so its address was not asked")
     USURPED = ("url-usurped", "the source is marked usurped, so its address was not asked")
+    TIME_BUDGET = ("time-budget", "the time this run was given was over before the address was asked")
     INTERRUPTED = ("interrupted", "the run was ended before the address was asked")
 
     @property

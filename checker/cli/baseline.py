@@ -1,4 +1,4 @@
-"""The earlier report, as far as the next run needs it: what it remembers of addresses, and which hosts were slow."""
+"""The earlier report, as far as the next run needs it: what it remembers of addresses, and which were slow."""
 
 import json
 from collections.abc import Mapping
@@ -20,7 +20,7 @@ _MOST: Final = 2_000_000_000
 
 @dataclass(frozen=True, slots=True)
 class Baseline:
-    """What a run begins with. `latency` is seconds by host: it decides whom to ask first, and no verdict.
+    """What a run begins with. `latency` is seconds by address: it decides whom to ask first, and no verdict.
 
     `stored` stands for what the last recorded run began with: an offline run shows that run again.
     """

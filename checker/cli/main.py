@@ -19,6 +19,7 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "check": ("checker.cli.check", "Check one address and quote, a claim or a file, now."),
     "lint": ("checker.cli.lint", "Check claim files without the network."),
     "import": ("checker.cli.importing", "Turn a document with references into a claim file."),
+    "waive": ("checker.cli.waive", "Let a finding stand for a time."),
     "report": ("checker.cli.report", "Render a run.json again."),
     "explain": ("checker.cli.explain", "Say what a rule or a reason means."),
 }
@@ -109,13 +110,20 @@ def main(argv: Sequence[str] | None = None) -> int:
 def run() -> None:
     """The console script.
 
-    A job that is cancelled (SIGTERM) ends as Ctrl-C does: with a report of what was done. Output is UTF-8 whatever the
+    A job that is cancelled (SIGTERM) ends as Ctrl-C does, with a report of what was done, but with 143. Output is UTF-8 whatever the
     locale says, as the files are: quotes hold “ and —, and JSON has no other encoding (RFC 8259 §8.1).
     """
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    cancelled = []
+
+    def cancel(number: int, _frame: object) -> None:
+        cancelled.append(number)
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGTERM, cancel)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="replace")
     if sys.stdin is None:  # closed by whoever started us (`<&-`): there is nothing to read
         sys.stdin = io.TextIOWrapper(io.BytesIO())
-    sys.exit(main())
+    code = main()
+    sys.exit(128 + cancelled[0] if cancelled and code == 128 + signal.SIGINT else code)

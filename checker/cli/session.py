@@ -1,5 +1,6 @@
 """Put a run together: settings, evidence, fetcher, readers; run the audit; add what belongs to the run."""
 
+import contextlib
 import datetime as dt
 import os
 import platform
@@ -7,23 +8,30 @@ import shlex
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import Final
 
 from checker import __version__
 from checker.audit import audit
 from checker.capture.archives import ArchiveFetcher
 from checker.capture.base import CaptureRequest, Fetched, Fetcher
+from checker.capture.board import Past, Schedule
+from checker.capture.budget import BudgetFetcher
 from checker.capture.guard import GuardedSession
 from checker.capture.live import LiveFetcher
+from checker.capture.plan import Refusal
 from checker.capture.replay import ReplayFetcher
+from checker.capture.reuse import ReusingFetcher
+from checker.capture.revisit import KnownPages
 from checker.capture.robots import Robots
 from checker.capture.robots_cache import RobotsCache
 from checker.capture.secrets import redact
 from checker.capture.store import EvidenceStore, RecordingFetcher
 from checker.claims.load import Loaded
 from checker.cli.baseline import Baseline
+from checker.errors import EvidenceError
 from checker.model.capture import CaptureKind
 from checker.model.memory import LinkMemory
 from checker.model.report import Report, Run
@@ -32,6 +40,8 @@ from checker.witness import Progress
 from checker.worker import WorkerPool
 
 __all__ = ["run_audit"]
+
+_FILES: Final = 4_096
 
 
 class _ByKind(Fetcher):
@@ -68,8 +78,10 @@ def run_audit(
     """
     began = time.monotonic()
     started = dt.datetime.now(dt.UTC)
+    until = began + settings.time_budget if settings.time_budget and not settings.offline else None
+    _more_files()
     with (
-        _fetcher(settings, started.date(), baseline) as (fetcher, as_of, memory),
+        _fetcher(settings, started.date(), baseline, until) as (fetcher, as_of, memory, store),
         WorkerPool(settings.processes, settings.read_timeout, settings.read_memory) as pool,
     ):
         run = Run(
@@ -81,22 +93,77 @@ def run_audit(
             offline=settings.offline,
             revision=_revision(loaded),
         )
-        report = audit(loaded, settings, fetcher, pool, as_of=as_of, run=run, memory=memory, progress=progress)
-    seconds = round(time.monotonic() - began, 3)
-    return report.model_copy(update={"run": report.run.model_copy(update={"seconds": seconds})})
+        report = audit(
+            loaded,
+            settings,
+            fetcher,
+            pool,
+            as_of=as_of,
+            run=run,
+            memory=memory,
+            schedule=Schedule(_past(memory, baseline.latency if baseline else {}, store if until else None), until),
+            progress=progress,
+        )
+    added = {"seconds": round(time.monotonic() - began, 3), "oldest_check": _oldest_check(report)}
+    if isinstance(fetcher, ReusingFetcher):
+        answers = f"{fetcher.reused} of {len(report.inputs.captures)} answers"
+        added["scope"] = f"{run.scope}; {answers} not asked for again: captured within {_duration(settings.max_age)}"
+    return report.model_copy(update={"run": report.run.model_copy(update=added)})
+
+
+def _past(
+    memory: Mapping[str, LinkMemory], latency: Mapping[str, float], store: EvidenceStore | None
+) -> Callable[[CaptureRequest], Past]:
+    """What earlier runs know of each address: whom to ask first, and who deserves a second chance.
+
+    The store is asked only where the stalest go first: it also knows when an address was asked in vain.
+    """
+
+    def past(request: CaptureRequest) -> Past:
+        if request.kind is not CaptureKind.LIVE:
+            return Past()
+        known = memory.get(request.url) or LinkMemory()
+        checked = known.newest()
+        if store is not None:
+            with contextlib.suppress(EvidenceError):
+                kept = store.latest(request.key)
+                checked = max(checked, kept.fetched_at if kept else "")
+        return Past(latency.get(request.url, 0.0), bool(known.last_good) and not known.failures, checked)
+
+    return past
+
+
+def _oldest_check(report: Report) -> str:
+    """Of the addresses there was no time for: the day of the oldest look, `never` when one was never looked at."""
+    left = [capture.url for capture in report.inputs.captures.values() if capture.reason == Refusal.TIME_BUDGET.code]
+    if not left:
+        return ""
+    known = [report.memory.get(url) for url in left]
+    return min(memory.newest() if memory else "" for memory in known) or "never"
+
+
+def _more_files() -> None:
+    """Let this process have as many open files as it may: each kept connection is one (macOS begins with 256)."""
+    with contextlib.suppress(ImportError, OSError, ValueError):
+        import resource
+
+        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        wanted = _FILES if hard == resource.RLIM_INFINITY else min(_FILES, hard)
+        if soft != resource.RLIM_INFINITY and soft < wanted:
+            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 @contextmanager
 def _fetcher(
-    settings: Settings, today: dt.date, baseline: Baseline | None
-) -> Iterator[tuple[Fetcher, dt.date, Mapping[str, LinkMemory]]]:
+    settings: Settings, today: dt.date, baseline: Baseline | None, until: float | None
+) -> Iterator[tuple[Fetcher, dt.date, Mapping[str, LinkMemory], EvidenceStore]]:
     """The fetcher of a run, the day to judge by and what is remembered: those of the last recorded run when offline."""
     with ExitStack() as stack:
         store = EvidenceStore(settings.state, write=not settings.offline)
         stack.callback(store.close)
         if settings.offline:
             as_of = dt.date.fromisoformat(store.last_as_of() or today.isoformat())
-            yield ReplayFetcher(store), as_of, _remembered(baseline, store)
+            yield ReplayFetcher(store), as_of, _remembered(baseline, store), store
             return
         session = GuardedSession(settings)
         stack.callback(session.close)
@@ -107,15 +174,27 @@ def _fetcher(
             cache = RobotsCache(settings.state / "robots.sqlite")
             stack.callback(cache.close)
             robots = Robots(settings, session, cache)
-        fetcher = RecordingFetcher(_ByKind(LiveFetcher(session, robots), ArchiveFetcher(settings, session)), store)
+        known = None if settings.refresh else KnownPages(store, settings.max_bytes)
+        asking: Fetcher = _ByKind(LiveFetcher(session, robots, known), ArchiveFetcher(settings, session))
+        if until is not None:
+            asking = BudgetFetcher(asking, until)
+        fetcher: Fetcher = RecordingFetcher(asking, store)
+        if settings.max_age and not settings.refresh:
+            fetcher = ReusingFetcher(fetcher, store, settings.max_age)
         stack.callback(fetcher.close)
-        yield fetcher, today, memory
+        yield fetcher, today, memory, store
 
 
 def _remembered(baseline: Baseline | None, store: EvidenceStore) -> Mapping[str, LinkMemory]:
     if baseline is None:
         return {}
     return store.last_baseline() if baseline.stored else baseline.memory
+
+
+def _duration(seconds: float) -> str:
+    """A duration as `--max-age` takes it."""
+    units = ((86_400, "d"), (3_600, "h"), (60, "m"))
+    return next((f"{seconds / size:g}{unit}" for size, unit in units if seconds % size == 0), f"{seconds:g}s")
 
 
 def _command() -> str:

@@ -11,10 +11,10 @@ import pytest
 
 from checker.capture import lanes
 from checker.capture.base import CaptureRequest, Fetched
-from checker.capture.breaker import retry_after
 from checker.capture.guard import GuardedSession
 from checker.capture.lanes import host_of, run_lanes
 from checker.capture.live import LiveFetcher
+from checker.capture.retry_after import wait_asked
 from checker.errors import EvidenceError
 from checker.model.capture import Capture, CaptureKind, Outcome
 from tests.web import LoopbackWeb, misbehave
@@ -239,12 +239,12 @@ def test_results_wait_for_a_slow_consumer() -> None:
      ("Mon, 99 Foo 2020 99:99:99 GMT", None), ("Wed, 21 Oct 2015 07:28:00 GMT", 0.0), ("٣", None)],
 )  # fmt: skip
 def test_retry_after(text: str, seconds: float | None) -> None:
-    assert retry_after(answer(live("http://h.test/"), Retry_After=text).capture) == seconds
+    assert wait_asked(answer(live("http://h.test/"), Retry_After=text).capture) == seconds
 
 
 def test_retry_after_as_a_date() -> None:
     when = format_datetime(dt.datetime.now(dt.UTC) + dt.timedelta(seconds=60), usegmt=True)
-    wait = retry_after(answer(live("http://h.test/"), Retry_After=when).capture)
+    wait = wait_asked(answer(live("http://h.test/"), Retry_After=when).capture)
     assert wait is not None
     assert 0 < wait <= 60
 

@@ -6,7 +6,8 @@ import threading
 
 import pytest
 
-from checker.capture.archives.pace import LONGEST_WAIT, Pacer, retry_after
+from checker.capture.archives.pace import LONGEST_WAIT, Pacer
+from checker.capture.retry_after import retry_after
 
 
 class Clock:

@@ -137,3 +137,46 @@ def test_a_missing_baseline_that_was_named(commands):
     code, _, err = commands("audit", "--baseline", "nowhere.json")
     assert code == 2
     assert "nowhere.json" in err
+
+
+def test_a_second_run_asks_whether_pages_changed(commands, ferry_web):
+    page = b"<!doctype html><title>Ferry</title><p>The ferry sank off Alder Point shortly after nine.</p>"
+
+    def answer(call):
+        if call.hit.headers.get("if-none-match") == '"1"':
+            call.reply(304, b"", [("ETag", '"1"')])
+        else:
+            call.reply(200, page, [("Content-Type", "text/html"), ("ETag", '"1"')])
+
+    ferry_web.host("same.example").route("/ferry", answer)
+    write_claims("id: sank, text: 'It sank.', url: 'http://same.example/ferry', quote: 'sank off Alder Point'")
+    assert commands("audit")[0] == 0
+    code, out, _ = commands("audit", "-v")
+    assert code == 0
+    assert "unchanged (304) today, captured today" in " ".join(out.split())
+    online = report()
+    (capture,) = online["inputs"]["captures"].values()
+    assert (capture["reason"], capture["status"]) == ("http-304", 304)
+    commands("audit", "--offline")
+    assert outside_run(report()) == outside_run(online)
+    assert commands("audit", "--refresh")[0] == 0
+    (capture,) = report()["inputs"]["captures"].values()
+    assert capture["reason"] == "http-200"
+
+
+def test_max_age(commands, ferry_web):
+    write_claims(GOOD, GONE)
+    commands("audit")
+    before = len(ferry_web.hits_of("news.example"))
+    commands("audit", "--max-age", "24h")
+    asked = [hit.path for hit in ferry_web.hits_of("news.example")[before:]]
+    assert asked == ["/gone"]  # a failure is never used again
+    assert report()["run"]["scope"] == "claims; 1 of 2 answers not asked for again: captured within 1d"
+    online = report()
+    commands("audit", "--offline")
+    assert outside_run(report()) == outside_run(online)
+    commands("audit", "--max-age", "7d", "--refresh")
+    assert "not asked for again" not in report()["run"]["scope"]
+    for wrong in ("soon", "-3h", "7 days", "99999d"):
+        code, _, err = commands("audit", "--max-age", wrong)
+        assert (code, "max_age" in err) == (2, True)

@@ -103,7 +103,7 @@ def test_a_cancelled_job_reports_at_once_what_it_has(web, flags):
     time.sleep(1)
     running.send_signal(signal.SIGTERM)
     out, err = running.communicate(timeout=60)
-    assert running.returncode == 130, err
+    assert running.returncode == 143, err
     assert "interrupted" in out
     assert json.loads(Path("reports/run.json").read_text(encoding="utf-8"))["run"]["interrupted"]
 

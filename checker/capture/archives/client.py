@@ -3,9 +3,10 @@
 from typing import Final
 
 from checker.capture.archives.base import Archive
-from checker.capture.archives.pace import Pacer, retry_after
+from checker.capture.archives.pace import Pacer
 from checker.capture.classify import REASONS
 from checker.capture.guard import GuardedSession
+from checker.capture.retry_after import retry_after
 from checker.capture.visit import Visit
 from checker.model.capture import Outcome
 

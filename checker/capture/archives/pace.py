@@ -4,34 +4,15 @@ The Wayback Machine's index takes about thirty questions a minute from one addre
 answers more with 429; who goes on asking for a minute is locked out for an hour. So all threads share one pacer.
 """
 
-import datetime as dt
 import threading
 import time
 from collections.abc import Callable, Mapping
-from email.utils import parsedate_to_datetime
 from typing import Final
 
-__all__ = ["LONGEST_WAIT", "Pacer", "retry_after"]
+__all__ = ["LONGEST_WAIT", "Pacer"]
 
 LONGEST_WAIT: Final = 60.0
 """Seconds. Asked to wait longer, we do not ask again in this run."""
-
-
-def retry_after(value: str, now: dt.datetime | None = None) -> float | None:
-    """Seconds that a Retry-After header (RFC 9110 §10.2.3) asks for, or None when it says nothing readable.
-
-    A date in the past is 0. Nothing is clamped here.
-    """
-    text = value.strip()
-    if text.isascii() and text.isdecimal():
-        return float(text[:12])
-    try:
-        when = parsedate_to_datetime(text)
-    except (ValueError, TypeError, OverflowError, IndexError):
-        return None
-    if when.tzinfo is None:
-        when = when.replace(tzinfo=dt.UTC)
-    return max(0.0, (when - (now or dt.datetime.now(dt.UTC))).total_seconds())
 
 
 class Pacer:
