@@ -13,7 +13,7 @@ from checker.claims.tree import LINE_END, Mapping, Node, Scalar, Sequence, Tree
 from checker.errors import ClaimFileError
 from checker.files import atomic_write
 
-__all__ = ["add_ids", "add_ids_to_text", "write_edited"]
+__all__ = ["add_ids", "add_ids_to_text", "plain", "write_edited"]
 
 
 def add_ids(path: Path) -> str | None:
@@ -107,7 +107,7 @@ def _compare(before: Tree, edited: str, named: set[int]) -> None:
         fresh = frozenset(
             id(claims[number].pairs[0][1]) for number in named if claims[number].pairs[0][0].value == "id"
         )
-        same = len(fresh) == len(named) and _plain(before.root) == _plain(after.root, fresh)
+        same = len(fresh) == len(named) and plain(before.root) == plain(after.root, fresh)
     except (ClaimFileError, IndexError):
         same = False
     if not same:
@@ -117,10 +117,10 @@ def _compare(before: Tree, edited: str, named: set[int]) -> None:
         )
 
 
-def _plain(node: Node | None, skip: frozenset[int] = frozenset()) -> object:
-    """What a node says, without its places; a field whose value's `id()` is in `skip` is left out."""
+def plain(node: Node | None, skip: frozenset[int] = frozenset()) -> object:
+    """What a node says, without its places, to be compared; a field whose value's `id()` is in `skip` is left out."""
     if isinstance(node, Mapping):
-        return [(key.value, _plain(value, skip)) for key, value in node.pairs if id(value) not in skip]
+        return [(key.value, plain(value, skip)) for key, value in node.pairs if id(value) not in skip]
     if isinstance(node, Sequence):
-        return tuple(_plain(item, skip) for item in node.items)
+        return tuple(plain(item, skip) for item in node.items)
     return (node.value, node.cut < 0) if node is not None else None

@@ -4,7 +4,7 @@ import json
 import re
 from typing import Final
 
-__all__ = ["folded", "one_line"]
+__all__ = ["folded", "one_line", "quoted"]
 
 WIDTH: Final = 100
 """Characters a line of a folded block may have, its indentation not counted."""
@@ -27,6 +27,11 @@ def one_line(text: str) -> str:
     """
     if _PLAIN.fullmatch(text) and text.lower() not in _NOT_TEXT and not _NEEDS_ESCAPE.search(text):
         return text
+    return quoted(text)
+
+
+def quoted(text: str) -> str:
+    """The text on one line in double quotation marks, as it may stand anywhere, also inside [ ] and { }."""
     return _NEEDS_ESCAPE.sub(_escape, json.dumps(text, ensure_ascii=False))
 
 

@@ -10,9 +10,9 @@ from pydantic import BaseModel
 from checker.claims.guard import guarded_tree
 from checker.claims.reader import WORDS
 from checker.claims.scalar import folded, one_line
-from checker.model.claim import Citation, Claim, ClaimFile
+from checker.model.claim import Citation, Claim, ClaimFile, Waiver
 
-__all__ = ["MODELINE", "claim_file_text"]
+__all__ = ["MODELINE", "claim_file_text", "waiver_lines"]
 
 MODELINE: Final = "# yaml-language-server: $schema=claim.schema.json"
 """The first line: editors that know it check the file against the schema beside it while it is written."""
@@ -48,6 +48,11 @@ def claim_file_text(file: ClaimFile) -> str:
     text = "\n".join(lines) + "\n"
     guarded_tree(text, file.path or "the new file")
     return text
+
+
+def waiver_lines(waiver: Waiver, indent: str) -> list[str]:
+    """The lines of a waiver as an item of a list, without line ends: what is waived first, then why."""
+    return _item(list(_fields(waiver, first=("rule", "host", "url", "source", "claim"))), indent)
 
 
 def _fields(model: BaseModel, first: Sequence[str] = (), skip: Sequence[str] = ()) -> Iterator[Field]:

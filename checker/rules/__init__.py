@@ -11,6 +11,7 @@ from checker.rules.claim_not_supported import ClaimNotSupported
 from checker.rules.claim_uncited import ClaimUncited
 from checker.rules.content_drift import ContentDrift
 from checker.rules.link_blocked import LinkBlocked
+from checker.rules.link_fragment import LinkFragment
 from checker.rules.link_gone import LinkGone
 from checker.rules.link_local import LinkLocal
 from checker.rules.link_moved import LinkMoved
@@ -30,6 +31,7 @@ from checker.rules.source_duplicate import SourceDuplicate
 from checker.rules.url_secret import UrlSecret
 from checker.rules.waiver_expired import WaiverExpired
 from checker.rules.waiver_stale import WaiverStale
+from checker.rules.waiver_unknown import WaiverUnknown
 from checker.rules.waiver_unused import WaiverUnused
 from checker.rules.waivers import apply_waivers
 
@@ -45,6 +47,7 @@ RULES: Final[tuple[Rule, ...]] = (
     LinkSoft404(),
     LinkParked(),
     LinkMoved(),
+    LinkFragment(),
     LinkLocal(),
     LinkBlocked(),
     LinkUnreachable(),
@@ -59,6 +62,7 @@ RULES: Final[tuple[Rule, ...]] = (
     OfflineSource(),
     SourceDuplicate(),
     UrlSecret(),
+    WaiverUnknown(),
     WaiverExpired(),
     WaiverUnused(),
     WaiverStale(),

@@ -28,7 +28,12 @@ warning[waiver-unused]: the waiver for link-blocked covers nothing
     last = True
 
     def check(self, audited: Audited) -> Iterator[Finding]:
+        from checker.rules import RULES  # the list holds this rule, so it is there only after this file
+
+        known = {rule.id for rule in RULES}
         for waiver, scope in scoped(audited.files, audited.waivers):
+            if waiver.rule not in known:
+                continue  # `waiver-unknown` says so
             if not in_force(waiver, audited.as_of) or unsettled(waiver, scope, audited):
                 continue
             if not any(covers(waiver, scope, finding, audited) for finding in audited.findings):
