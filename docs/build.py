@@ -1,17 +1,16 @@
-"""Write the pages that derive from the code: docs/rules/, docs/cli.md and the two schemas. `make docs` runs it."""
+"""Write the pages that derive from the code: rules, reasons, command line, signs, schemas. `make docs` runs it."""
 
 from pathlib import Path
 
 from click.testing import CliRunner
 
-from checker.capture.archives import ARCHIVE_REASONS
-from checker.capture.classify import REASONS
-from checker.capture.replay import REPLAY_REASONS
 from checker.claims.schema import claim_schema_text
 from checker.cli.main import COMMANDS, command_line
 from checker.formats.json_report import report_schema_text
 from checker.rules import RULES
 from checker.rules.page import rule_page
+from checker.rules.reasons import CHAPTERS
+from checker.signs import SIGNS
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -24,6 +23,7 @@ def pages() -> dict[Path, str]:
         ["# Rules", "", "| rule | severity | what it says |", "|---|---|---|", *rows, ""]
     )
     found[Path("docs/reasons.md")] = _reasons()
+    found[Path("docs/signs.md")] = _signs()
     helps = ["# Command line", "", *_help([])]
     for name in COMMANDS:
         helps += [f"## sourcecheck {name}", "", *_help([name])]
@@ -40,15 +40,20 @@ def _reasons() -> str:
         "Every capture says why it came to what it came to. None of these sentences is a verdict.",
         "",
     ]
-    for title, reasons in (
-        ("Live pages", REASONS),
-        ("Archives", ARCHIVE_REASONS),
-        ("Offline", REPLAY_REASONS),
-    ):
+    for title, reasons in CHAPTERS:
         parts += [f"## {title}", "", "| reason | in words | where it comes from |", "|---|---|---|"]
         parts += [f"| `{code}` | {reason.sentence} | {reason.source} |" for code, reason in reasons.items()]
         parts.append("")
     return "\n".join(parts)
+
+
+def _signs() -> str:
+    """The page about signs, with its table made anew."""
+    text = (ROOT / "docs/signs.md").read_text(encoding="utf-8")
+    before, _, rest = text.partition("<!-- signs -->\n")
+    rows = [f"| `{sign.id}` | {sign.kind} | {sign.level} | {sign.source} |" for sign in SIGNS]
+    table = ["| sign | kind | told from | known from |", "|---|---|---|---|", *rows, ""]
+    return before + "<!-- signs -->\n" + "\n".join(table) + "<!-- /signs -->" + rest.partition("<!-- /signs -->")[2]
 
 
 def _help(words: list[str]) -> list[str]:

@@ -11,12 +11,10 @@ def command(name: str | None) -> int:
     """Say what NAME, a rule or the reason of a capture, means and what to do; without NAME, list the rules."""
     from difflib import get_close_matches
 
-    from checker.capture.archives import ARCHIVE_REASONS
-    from checker.capture.classify import REASONS
-    from checker.capture.replay import REPLAY_REASONS
     from checker.errors import UsageError
     from checker.rules import RULES
     from checker.rules.page import rule_page
+    from checker.rules.reasons import CHAPTERS, explain_reason
 
     if name is None:
         width = max(len(known.id) for known in RULES)
@@ -27,10 +25,11 @@ def command(name: str | None) -> int:
     if found is not None:
         click.echo(rule_page(found), nl=False)
         return 0
-    reasons = REASONS | ARCHIVE_REASONS | REPLAY_REASONS
-    if name in reasons:
-        click.echo(f"{name}: {reasons[name].sentence}\nSource: {reasons[name].source}")
+    explained = explain_reason(name)
+    if explained:
+        click.echo(explained)
         return 0
+    reasons = (code for _, chapter in CHAPTERS for code in chapter)
     near = get_close_matches(name, [*(known.id for known in RULES), *reasons], 1)
     raise UsageError(
         f"there is no rule or reason {name!r}",
