@@ -72,10 +72,14 @@ EXPECTED = {
     "reviewed-and-refuted": [("claim-not-supported", "error")],
     "reviewed-long-ago": [("review-stale", "warning")],
     "fog": [("claim-uncited", "note")],
+    "keepers-list": [("link-soft-404", "warning")],
+    "keeper-saw-it": [("link-soft-404", "warning")],
+    "built-in-1911": [("link-rot", "warning")],
+    "sister-ship": [("link-parked", "warning")],
 }
 WELL = (
     "sank-off-alder-point", "lifeboats-stuck", "survey-silting", "last-paddle-ferry", "lifeboat-known-dead",
-    "behind-a-wall-but-kept", "copy-of-another-page", "copy-lacks-the-words",
+    "behind-a-wall-but-kept", "copy-of-another-page", "copy-lacks-the-words", "lighthouse-open",
 )  # fmt: skip
 
 

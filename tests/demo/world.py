@@ -81,6 +81,17 @@ SHELL: Final = """<!doctype html><html><head><title>Coast Journal</title></head>
 <noscript>You need to enable JavaScript to run this app.</noscript><script src="/static/main.js"></script></body></html>"""
 
 
+LIGHTS: Final = article(
+    "The lights of the coast", "The lighthouse on Alder Point is open to visitors from Easter to October, on days without fog."
+)
+NO_SUCH_LIGHT: Final = article("Page not found | The lights of the coast", "Try the front page.")
+PARKED: Final = """<!doctype html><html><head><title>shipyard.example</title></head><body><h1>shipyard.example</h1>
+<p>This domain is for sale!</p><ul><li>Ships</li><li>Boats</li><li>Cruises</li></ul></body></html>"""
+SHIPYARD_THEN: Final = article(
+    "Linnet", "Yard number 212, a paddle ferry, was laid down in 1910 and launched in the spring of 1911."
+)
+
+
 def build(web: LoopbackWeb) -> None:
     """Give the hosts their pages."""
     gazette = web.host("gazette.example")
@@ -110,6 +121,14 @@ def build(web: LoopbackWeb) -> None:
     walls.page("/challenge", WALL)
     web.host("slow.example").route("/forever", drip_body())
     web.bad_tls("insurer.example", "wrong-host").page("/claims", "<p>The insurer paid in full.</p>")
+    lights = web.host("lights.example")
+    lights.page("/", LIGHTS)
+    lights.page("/keepers/1953", NO_SUCH_LIGHT)
+    lights.redirect("/stories/linnet", "/", 302)
+    lights.redirect("/visit", "/", 302)
+    shipyard = web.host("shipyard.example")
+    shipyard.page("/ships/linnet", PARKED)
+    shipyard.page("/ships/siskin", PARKED)
     # An archive that is having a bad day: what it holds is unknown, and must stay so.
     web.host("web.archive.org").page(
         "/web/20240101000000id_/http://review.example/essays/linnet", "<h1>Service unavailable</h1>", status=503
@@ -126,5 +145,6 @@ MEMENTOS: Final[tuple[tuple[str, str, str, int], ...]] = (
     ("http://walls.example/a", "20240306080000", MEMORIAL_THEN, 200),
     ("http://walls.example/b", "20240306080500", MINUTES_THEN, 200),
     ("http://review.example/other", "20240307070000", ESSAY, 200),
+    ("http://shipyard.example/ships/linnet", "20240308070000", SHIPYARD_THEN, 200),
 )
 """What the archive holds: address, time (UTC), page, status."""
