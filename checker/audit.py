@@ -14,7 +14,7 @@ from types import MappingProxyType
 
 from checker.capture.base import CaptureRequest, Fetcher
 from checker.capture.board import Schedule
-from checker.capture.plan import Cited, plan
+from checker.capture.plan import Cited, fragments_of, plan
 from checker.claims.load import Loaded
 from checker.model.capture import Outcome
 from checker.model.document import Suspicion
@@ -63,7 +63,11 @@ def audit(
     """
     citations = plan(loaded.files)
     bench = Bench(settings, fetcher, pool, progress, schedule)
-    bench.ask("live pages", ((cited.live, cited.quotes, cited.refused) for cited in citations if cited.live))
+    bench.ask(
+        "live pages",
+        ((cited.live, cited.quotes, cited.refused) for cited in citations if cited.live),
+        fragments_of(citations),
+    )
 
     copies = _ask_copies(bench, citations, settings.archive)
 
@@ -71,7 +75,16 @@ def audit(
     remembered = remember(memory, captures.values(), as_of)
     claims = results(loaded.files, citations, bench.witnesses, copies, remembered)
     findings = judge(
-        Audited(as_of, loaded.files, loaded.waivers, claims, captures, memory=remembered, local=loaded.local)
+        Audited(
+            as_of,
+            loaded.files,
+            loaded.waivers,
+            claims,
+            captures,
+            memory=remembered,
+            local=loaded.local,
+            partial=loaded.partial,
+        )
     )
     return Report(
         run=run.model_copy(update={"interrupted": bench.interrupted, "latency": dict(sorted(bench.latency.items()))}),

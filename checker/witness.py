@@ -6,10 +6,11 @@ so that pages never pile up in memory.
 
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from threading import BoundedSemaphore, Lock
+from types import MappingProxyType
 from typing import Final, TypedDict
 
 from checker.capture.base import CaptureRequest, Fetched, Fetcher
@@ -81,13 +82,19 @@ class Bench:
         self.latency: dict[str, float] = {}
         self._lock = Lock()
 
-    def ask(self, stage: str, wanted: Iterable[tuple[CaptureRequest, Iterable[Quote], Refusal | None]]) -> None:
+    def ask(
+        self,
+        stage: str,
+        wanted: Iterable[tuple[CaptureRequest, Iterable[Quote], Refusal | None]],
+        fragments: Mapping[CaptureRequest, Sequence[str]] = MappingProxyType({}),
+    ) -> None:
         """Ask every address once, however many citations want it, and read it for all their quotes.
 
         Args:
             stage: What this is, for the progress.
             wanted: Requests, each with the quotes to look for and our own reason not to ask, if there is one.
                 Requests already answered are passed over.
+            fragments: What links to a page have behind their `#`: looked for when it is read.
 
         An address that one of them refuses is not asked for the others. A KeyboardInterrupt ends the asking: what is
         left gets a capture that says so.
@@ -102,7 +109,7 @@ class Bench:
                 quotes[request].update(dict.fromkeys(asked_for))
         if quotes and not self.interrupted:
             try:
-                self._ask_all(stage, quotes)
+                self._ask_all(stage, quotes, fragments)
             except KeyboardInterrupt:
                 with self._lock:
                     self.interrupted = True
@@ -110,7 +117,12 @@ class Bench:
             if request.key not in self.witnesses:
                 self.witnesses[request.key] = Witness(policy_capture(request, Refusal.INTERRUPTED))
 
-    def _ask_all(self, stage: str, quotes: Mapping[CaptureRequest, Mapping[Quote, None]]) -> None:
+    def _ask_all(
+        self,
+        stage: str,
+        quotes: Mapping[CaptureRequest, Mapping[Quote, None]],
+        fragments: Mapping[CaptureRequest, Sequence[str]],
+    ) -> None:
         settings = self._settings
         room = BoundedSemaphore(settings.processes * _ROOM)
         done = 0
@@ -129,7 +141,8 @@ class Bench:
             pending = []
             for fetched in answers:
                 room.acquire()
-                pending.append(readers.submit(self._read, fetched, tuple(quotes[fetched.request]), room))
+                looked_for = (tuple(quotes[fetched.request]), tuple(fragments.get(fetched.request, ())))
+                pending.append(readers.submit(self._read, fetched, *looked_for, room))
                 done += 1
                 self._progress(stage, done, len(quotes))
             for future in pending:
@@ -146,15 +159,18 @@ class Bench:
             self.latency[request.url] = round(seconds, 1)
         return fetched
 
-    def _read(self, fetched: Fetched, quotes: tuple[Quote, ...], room: BoundedSemaphore) -> None:
+    def _read(
+        self, fetched: Fetched, quotes: tuple[Quote, ...], fragments: tuple[str, ...], room: BoundedSemaphore
+    ) -> None:
         try:
             reading = None
-            if fetched.capture.captured and (quotes or worth_reading(fetched.body, fetched.capture.media_type)):
-                reading = read_capture(self._pool, fetched.body, fetched.capture, quotes)
+            capture, body = fetched.capture, fetched.body
+            if capture.captured and (quotes or fragments or worth_reading(body, capture.media_type)):
+                reading = read_capture(self._pool, body, capture, quotes, fragments)
             matches = dict(zip(quotes, reading.matches, strict=True)) if reading else {}
             with self._lock:
                 if not self.interrupted:  # after that the report is being made from what there is
-                    self.witnesses[fetched.request.key] = Witness(fetched.capture, reading, matches)
+                    self.witnesses[fetched.request.key] = Witness(capture, reading, matches)
         finally:
             room.release()
 

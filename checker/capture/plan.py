@@ -15,7 +15,7 @@ from checker.capture.secrets import redact, secret_in
 from checker.model.capture import Capture, CaptureKind, Outcome
 from checker.model.claim import Citation, Claim, ClaimFile, Quote, Source, UrlStatus
 
-__all__ = ["Cited", "Refusal", "last_day", "plan", "policy_capture"]
+__all__ = ["Cited", "Refusal", "fragments_of", "last_day", "plan", "policy_capture"]
 
 
 class Refusal(Enum):
@@ -60,12 +60,26 @@ class Cited:
         """The words it takes from the source."""
         return self.citation.quotes
 
+    @property
+    def fragment(self) -> str:
+        """The place in the page that the address names, "" for none."""
+        return urldefrag(self.source.url).fragment
+
 
 def plan(files: Iterable[ClaimFile]) -> tuple[Cited, ...]:
     """Every citation of the files, in their order."""
     return tuple(
         _cite(file, claim, citation) for file in files for claim in file.claims for citation in claim.cites or ()
     )
+
+
+def fragments_of(citations: Iterable[Cited]) -> dict[CaptureRequest, tuple[str, ...]]:
+    """What the cited addresses have behind their `#`, by the one request that is made for all of them."""
+    found: dict[CaptureRequest, dict[str, None]] = {}
+    for cited in citations:
+        if cited.live and cited.fragment:
+            found.setdefault(cited.live, {})[cited.fragment] = None
+    return {request: tuple(fragments) for request, fragments in found.items()}
 
 
 def _cite(file: ClaimFile, claim: Claim, citation: Citation) -> Cited:

@@ -9,6 +9,7 @@ from typing import Final
 from pydantic import TypeAdapter, ValidationError
 
 from checker.document.read import read_document
+from checker.match.linked import read_fragments
 from checker.match.quote import Matcher
 from checker.model.capture import Capture
 from checker.model.claim import Quote
@@ -29,7 +30,13 @@ FAILURES: Final = {
 
 
 def read_bytes(
-    body: bytes, media_type: str, charset: str, url: str, quotes: tuple[Quote, ...], careful: bool = False
+    body: bytes,
+    media_type: str,
+    charset: str,
+    url: str,
+    quotes: tuple[Quote, ...],
+    careful: bool = False,
+    fragments: tuple[str, ...] = (),
 ) -> bytes:
     """Read a body and match quotes against it. Runs in a worker.
 
@@ -40,9 +47,10 @@ def read_bytes(
         url: Where the body came from.
         quotes: What to look for.
         careful: Use the reader that is slow and cannot crash.
+        fragments: What links to the page have behind their `#`.
 
     Returns:
-        A `Reading` as JSON, with one match a quote, in order.
+        A `Reading` as JSON, with one match a quote and one answer a fragment, in order.
     """
     document = read_document(body, media_type, charset, url, careful=careful)
     matcher = Matcher(document, url)
@@ -56,11 +64,14 @@ def read_bytes(
         charset=document.charset,
         suspicion=document.suspicion,
         matches=tuple(matcher.match(quote) for quote in quotes),
+        fragments=read_fragments(document, body, charset, url, fragments, careful=careful) if fragments else (),
     )
     return _READING.dump_json(reading)
 
 
-def read_capture(pool: WorkerPool, body: bytes, capture: Capture, quotes: Sequence[Quote]) -> Reading:
+def read_capture(
+    pool: WorkerPool, body: bytes, capture: Capture, quotes: Sequence[Quote], fragments: Sequence[str] = ()
+) -> Reading:
     """Have a capture read in a limited process.
 
     A page whose reader dies, or takes too long or too much, is read once more by the careful reader.
@@ -70,6 +81,7 @@ def read_capture(pool: WorkerPool, body: bytes, capture: Capture, quotes: Sequen
         body: The capture's decoded body.
         capture: What it is and where it came from.
         quotes: What to look for; may be empty.
+        fragments: What links to the page have behind their `#`; a page that could not be read answers none.
 
     Returns:
         The reading. Never raises for what the bytes hold: a reading that failed is not readable, with its reason, and
@@ -77,9 +89,9 @@ def read_capture(pool: WorkerPool, body: bytes, capture: Capture, quotes: Sequen
     """
     url = capture.final_url or capture.url
     arguments = (body, capture.media_type, capture.charset, url, tuple(quotes))
-    answer = pool.call("checker.match.reading:read_bytes", *arguments)
+    answer = pool.call("checker.match.reading:read_bytes", *arguments, False, tuple(fragments))
     if answer.failure in ("crash", "deadline", "memory") and _may_be_html(capture.media_type):
-        careful = pool.call("checker.match.reading:read_bytes", *arguments, True)
+        careful = pool.call("checker.match.reading:read_bytes", *arguments, True, tuple(fragments))
         if not careful.failure:
             answer = careful
     return _reading(answer, len(quotes))

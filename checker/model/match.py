@@ -6,7 +6,21 @@ from pydantic.dataclasses import dataclass
 
 from checker.model.document import ChannelName, Suspicion
 
-__all__ = ["Change", "Match", "MatchNote", "MatchOutcome", "Passage", "Reading", "WordChange"]
+__all__ = [
+    "Change",
+    "Fact",
+    "FactKind",
+    "Facts",
+    "FragmentReading",
+    "FragmentState",
+    "Match",
+    "MatchNote",
+    "MatchOutcome",
+    "Passage",
+    "Reading",
+    "Statement",
+    "WordChange",
+]
 
 
 class MatchOutcome(StrEnum):
@@ -85,6 +99,68 @@ class Match:
     fragment: str = ""
 
 
+class FactKind(StrEnum):
+    """What a claim says that can be looked up in a source without understanding it."""
+
+    NUMBER = "number"
+    DATE = "date"
+    QUOTED = "quoted"
+    NAME = "name"
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A claim's text as it is put before a source. `language` is a BCP 47 tag, "" when none is known."""
+
+    text: str
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A number, date, name or quoted words of a claim. `start` and `end` are offsets in the claim's text.
+
+    `date` is the ISO form of a date with a year (2019, 2019-03, 2019-03-05). `weak` says that the source may well have
+    it in a form this program cannot read: number words of a language it does not know.
+    """
+
+    kind: FactKind
+    words: str
+    start: int
+    end: int
+    date: str = ""
+    weak: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What one reading of a source says of a statement's facts: how many were looked for, and which are absent.
+
+    `dated` is the latest date the source gives itself in its metadata, ISO, "" when it gives none.
+    """
+
+    examined: int
+    absent: tuple[Fact, ...] = ()
+    dated: str = ""
+
+
+class FragmentState(StrEnum):
+    """Whether a page has what the fragment of a link names; `not-applicable` when that cannot be said of it."""
+
+    FOUND = "found"
+    MISSING = "missing"
+    NOT_APPLICABLE = "not-applicable"
+
+
+@dataclass(frozen=True, slots=True)
+class FragmentReading:
+    """What one reading of a page says of a link's fragment. `fragment` is what stands behind the `#`, as written."""
+
+    fragment: str
+    state: FragmentState
+    detail: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What reading one capture came to: whether it could be read, and a match for each quote asked, in order."""
@@ -98,3 +174,4 @@ class Reading:
     charset: str = ""
     suspicion: Suspicion | None = None
     matches: tuple[Match, ...] = ()
+    fragments: tuple[FragmentReading, ...] = ()

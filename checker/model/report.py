@@ -13,7 +13,7 @@ from checker.model.claim import Location, Problem, Quote, Review, Source, Stance
 from checker.model.document import Suspicion
 from checker.model.finding import Finding, Severity
 from checker.model.links import LocalLink
-from checker.model.match import Match
+from checker.model.match import FragmentReading, Match
 from checker.model.memory import LinkMemory
 
 __all__ = [
@@ -95,6 +95,7 @@ class CitationResult(Frozen):
     live: str = ""
     live_readable: bool | None = Field(default=None, description="None when nothing was captured.")
     live_reason: str = ""
+    fragment: FragmentReading | None = Field(default=None, description="Whether the page has what its # names.")
     copies: tuple[str, ...] = ()
     doubts: dict[str, Suspicion] = Field(
         default={}, description="What speaks against a capture being the page cited, by the capture's key."

@@ -14,7 +14,7 @@ from checker.model.capture import Capture, Outcome
 from checker.model.claim import Claim, ClaimFile, Quote, Stance, UrlStatus
 from checker.model.document import Suspicion
 from checker.model.finding import Severity
-from checker.model.match import Match, MatchOutcome
+from checker.model.match import FragmentReading, Match, MatchOutcome
 from checker.model.memory import LinkMemory
 from checker.model.report import (
     CitationResult,
@@ -99,11 +99,18 @@ def _citation(seen: _Seen) -> CitationResult:
         live=seen.live_key if live else "",
         live_readable=live.reading.readable if live and live.reading else None,
         live_reason=(live.reading.reason if live.reading else live.capture.reason) if live else "",
+        fragment=_fragment(live, cited.fragment),
         copies=tuple(key for key, _ in seen.copies),
         doubts={key: seen.doubts[key] for key in (seen.live_key, *dict(seen.copies)) if key in seen.doubts},
         quotes=tuple(_quote(seen, quote) for quote in cited.quotes),
         link=_named(link, seen) if not cited.quotes else Verdict(),
     )
+
+
+def _fragment(live: Witness | None, fragment: str) -> FragmentReading | None:
+    """What the live page says of the place in it that the address names."""
+    answers = live.reading.fragments if live and live.reading else ()
+    return next((answer for answer in answers if fragment and answer.fragment == fragment), None)
 
 
 def _quote(seen: _Seen, quote: Quote) -> QuoteResult:

@@ -134,6 +134,30 @@ def test_links_of_a_sites_root(documents):
     assert documents("audit", "README.md", "--root-url", "news.example")[0] == 2
 
 
+def test_fragments(commands, ferry_web):
+    host = ferry_web.host("places.example")
+    words = "The words of the page go on for long enough that nobody takes it for a shell of scripts. " * 5
+    host.page("/page", f"<!doctype html><h1 id='Here'>A page</h1><p>{words}</p>")
+    before = len(ferry_web.hits)
+    Path("README.md").write_text(
+        "<http://places.example/page#here> <http://places.example/page#gone> <http://places.example/page>\n"
+        "<http://places.example/page#:~:text=words%20of,long> <http://places.example/page#:~:text=other%20words>\n"
+        "<http://news.example/wall#gone> <http://news.example/gone#gone>\n",
+        encoding="utf-8",
+    )
+    commands("audit")
+    missing = [item for item in report()["findings"] if item["rule"] == "link-fragment"]
+    assert {(item["url"], item["severity"]) for item in missing} == {
+        ("http://places.example/page#gone", "warning"),
+        ("http://places.example/page#:~:text=other%20words", "warning"),
+    }
+    asked = [hit for hit in ferry_web.hits[before:] if (hit.host, hit.path) == ("places.example", "/page")]
+    assert len(asked) == 1
+    first = report()
+    commands("audit", "--offline")
+    assert {**report(), "run": None} == {**first, "run": None}
+
+
 def test_nothing_to_check(commands):
     assert commands("audit")[0] == 3
     assert commands("lint", network=False)[0] == 3
