@@ -27,7 +27,8 @@ TITLE_PARTS: Final = re.compile(r"[|\u00b7\u2022\u00bb\u00ab\u203a\u2039\u2016\u
 
 _TITLE: Final = 300
 _SENTENCES: Final = 100
-"""Bytes from which a block of text counts as prose: menus, buttons and cells are shorter."""
+"""Bytes from which a block of text counts as prose, if it has the end of a sentence: menus and buttons do not."""
+_ENDS: Final = frozenset(".!?\u2026\u3002\uff0e\uff01\uff1f\u061f\u06d4\u0964")
 _HEADINGS: Final = ("h1", "h2", "h3", "h4", "h5", "h6")
 _SOURCE: Final = 500_000
 """Characters of the source that are searched for markup."""
@@ -136,7 +137,8 @@ def _names(page: Page) -> frozenset[str]:
 
 def _prose(page: Page) -> int:
     """How much of the visible text stands in whole sentences, in bytes: what is not menu, button or cell."""
-    return sum(size for _, text in _blocks(page) if (size := len(text.encode())) >= _SENTENCES)
+    sizes = (len(text.encode()) for _, text in _blocks(page) if not _ENDS.isdisjoint(text))
+    return sum(size for size in sizes if size >= _SENTENCES)
 
 
 def _blocks(page: Page) -> list[tuple[Block, str]]:
