@@ -26,7 +26,8 @@ class Loaded:
     """Everything that was read: sound files with their sound claims, waivers of waivers.yaml, and the problems.
 
     `inputs` holds every file whose bytes were read, also one that was refused. `local` are the links of documents that
-    were followed on disk and not found; `notes` are sentences for a person about what was read.
+    were followed on disk and not found; `notes` are sentences for a person about what was read. `partial` says that
+    some claims were left out on purpose.
     """
 
     files: tuple[ClaimFile, ...] = ()
@@ -35,6 +36,7 @@ class Loaded:
     inputs: tuple[InputFile, ...] = ()
     local: tuple[LocalLink, ...] = ()
     notes: tuple[str, ...] = ()
+    partial: bool = False
 
 
 def load_claims(paths: Sequence[Path]) -> Loaded:

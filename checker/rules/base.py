@@ -43,6 +43,7 @@ class Audited:
 
     `findings` holds what the other rules found, waivers applied; only rules of the last stage may look at it.
     `memory` is by address, this run's looks included. `local` are the links of documents that were not found on disk.
+    `partial` says that only some of the claims were audited.
     """
 
     as_of: dt.date
@@ -53,6 +54,7 @@ class Audited:
     findings: tuple[Finding, ...] = ()
     memory: Mapping[str, LinkMemory] = field(default_factory=dict)
     local: tuple[LocalLink, ...] = ()
+    partial: bool = False
 
     def quotes(self, rule: str) -> Iterator[tuple[ClaimResult, CitationResult, QuoteResult]]:
         """Every quote whose verdict names the rule."""
