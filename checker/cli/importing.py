@@ -1,5 +1,6 @@
 """`sourcecheck import`: a document with references becomes a claim file."""
 
+import datetime as dt
 import sys
 from pathlib import Path
 
@@ -16,7 +17,8 @@ __all__ = ["command"]
 def command(file: Path, output: Path | None, form: str, *, force: bool) -> int:
     """Turn FILE (- for stdin) into a claim file: one claim a statement, with its sources; nothing is guessed.
 
-    What was counted, and what a person should look at, is said on stderr.
+    What was counted, and what a person should look at, is said on stderr. With --from lychee, FILE is lychee.toml or
+    .lycheeignore, and what comes out are proposals for flags, settings and waivers.
     """
     from checker.claims.write import claim_file_text
     from checker.errors import ImportFileError, UsageError
@@ -29,8 +31,19 @@ def command(file: Path, output: Path | None, form: str, *, force: bool) -> int:
         data = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
     except OSError as error:
         raise ImportFileError(f"{file} cannot be read: {error.strerror or error}") from None
-    imported = import_bytes(data, "stdin" if str(file) == "-" else str(file), form)
-    text = claim_file_text(imported.file)
+    name = "stdin" if str(file) == "-" else str(file)
+    said: tuple[str, ...] = ()
+    if form == "lychee":
+        text = _proposal(data, file)
+    else:
+        imported = import_bytes(data, name, form)
+        text = claim_file_text(imported.file)
+        counts = imported.counts
+        said = (
+            f"{counts.paragraphs} paragraphs, {counts.sentences} sentences, {counts.markers} markers, "
+            f"{counts.references} references, {counts.infobox_facts} cited infobox facts",
+            *imported.notes,
+        )
     if output is None:
         click.echo(text, nl=False)
     else:
@@ -39,12 +52,23 @@ def command(file: Path, output: Path | None, form: str, *, force: bool) -> int:
             atomic_write(output, text.encode())
         except OSError as error:
             raise ImportFileError(f"{output} cannot be written: {error.strerror or error}") from None
-    counts = imported.counts
-    click.echo(
-        f"{counts.paragraphs} paragraphs, {counts.sentences} sentences, {counts.markers} markers, "
-        f"{counts.references} references, {counts.infobox_facts} cited infobox facts",
-        err=True,
-    )
-    for note in imported.notes:
-        click.echo(note, err=True)
+    for sentence in said:
+        click.echo(sentence, err=True)
     return 0
+
+
+def _proposal(data: bytes, file: Path) -> str:
+    """What lychee's files amount to; a `.lycheeignore` beside `lychee.toml` is read with it.
+
+    Raises:
+        ImportFileError: it is no TOML, or no text.
+    """
+    from checker.importers.base import decode_document
+    from checker.importers.lychee import proposal_text, propose
+
+    text, ignored, beside = decode_document(data), "", file.with_name(".lycheeignore")
+    if file.name == beside.name:
+        text, ignored = "", text
+    elif beside.is_file():
+        ignored = decode_document(beside.read_bytes())
+    return proposal_text(propose(text, file.name, dt.datetime.now(dt.UTC).date(), ignored))

@@ -180,3 +180,18 @@ def test_a_secret_is_not_asked_nor_shown(commands, ferry_web):
     kept = [path.read_bytes() for path in Path().rglob("*") if path.is_file() and path.name != "README.md"]
     assert not any(b"s3cr3t" in data for data in kept)
     assert "s3cr3t" not in out + err
+
+
+def test_proposals_from_lychee(commands):
+    Path("lychee.toml").write_text('timeout = 30\nexclude = ["^https://h\\\\.org/x$"]\n', encoding="utf-8")
+    Path(".lycheeignore").write_text("ignored.org\n", encoding="utf-8")
+    code, out, _ = commands("import", "--from", "lychee", "lychee.toml", network=False)
+    assert code == 0
+    assert "--timeout 30" in out
+    assert "url: https://h.org/x" in out
+    assert "host: ignored.org" in out
+    _, out, _ = commands("import", "--from", "lychee", ".lycheeignore", network=False)
+    assert "host: ignored.org" in out
+    assert "h.org/x" not in out
+    Path("lychee.toml").write_text("timeout = \n", encoding="utf-8")
+    assert commands("import", "--from", "lychee", "lychee.toml", network=False)[0] == 2
