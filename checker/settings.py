@@ -87,7 +87,32 @@ class ConnectTo(BaseModel):
         return cls(host=parts[0].lower(), port=parts[1], to_host=parts[2], to_port=int(parts[3]))
 
 
+_HEADER_NAME: Final = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}", re.ASCII)
+_OURS: Final = frozenset(
+    {"accept-encoding", "connection", "content-length", "host", "transfer-encoding", "upgrade", "te", "trailer"}
+)
+"""Headers that decide how an answer is framed and whom it is from."""
+
+_MAIL: Final = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9.-]{1,250}", re.ASCII)
 _DURATION: Final = re.compile(r"(?:(\d{1,4})h)?(?:(\d{1,6})m)?(?:(\d{1,8})s?)?", re.ASCII)
+
+
+class HostSettings(BaseModel):
+    """What is said to one host and no other, over https only: a login for a staging site, a key for an API."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    headers: dict[str, str] = Field(default={}, repr=False)
+
+    @field_validator("headers")
+    @classmethod
+    def _are_headers(cls, value: dict[str, str]) -> dict[str, str]:
+        for name, text in value.items():
+            if not _HEADER_NAME.fullmatch(name) or name.lower() in _OURS:
+                raise ValueError(f"{name!r} is no header that can be set")
+            if not text.isprintable() or not text.isascii():
+                raise ValueError(f"the value of {name} must be printable ASCII")  # and is not repeated here
+        return value
 
 
 class Settings(BaseModel):
@@ -115,6 +140,8 @@ class Settings(BaseModel):
     )
     retries: int = Field(default=1, ge=0, le=5, description="Further tries after a passing failure.")
     user_agent: str = f"sourcecheck/{__version__} (citation checker; respects 429 and Retry-After)"
+    contact: str = Field(default="", description="Where a site's owner can write: an https address or a mail address.")
+    host: dict[str, HostSettings] = Field(default={}, repr=False, description="By host, in --config files only.")
     robots: bool = Field(default=True, description="Obey robots.txt.")
     robots_ignore: tuple[str, ...] = Field(
         default=(), description="Hosts, with the names below them, whose robots.txt is not asked: one's own."
@@ -147,6 +174,9 @@ class Settings(BaseModel):
     )
     read_memory: int = Field(default=1_500_000_000, gt=0)
 
+    # What is offered
+    passages: bool = Field(default=False, description="Offer the passages of a source that may carry a claim.")
+
     # What counts
     fail_on: Literal["error", "warning", "never"] = "error"
     max_inconclusive: float | None = Field(default=0.20, ge=0, le=1, description="Share of citations; None: off.")
@@ -163,6 +193,27 @@ class Settings(BaseModel):
         if parts.scheme not in ("http", "https") or not parts.hostname or "@" in parts.netloc:
             raise ValueError("it must be an http or https address without a user name or password")
         return value
+
+    @field_validator("user_agent", "contact")
+    @classmethod
+    def _is_header(cls, value: str) -> str:
+        if not value.isprintable() or not value.isascii() or len(value) > 500:
+            raise ValueError("it must be one line of printable ASCII")
+        return value
+
+    @field_validator("contact")
+    @classmethod
+    def _is_contact(cls, value: str) -> str:
+        if value and not _MAIL.fullmatch(value) and not re.fullmatch(r"https?://[^\s()@]+", value):
+            raise ValueError("it must be a mail address or an http address")
+        return value
+
+    @field_validator("host", mode="before")
+    @classmethod
+    def _are_hosts(cls, value: object) -> object:
+        if not isinstance(value, dict):
+            raise ValueError('it is a table of a --config file: [host."api.example.org"]')
+        return {str(name).lower().rstrip("."): item for name, item in value.items()}
 
     @field_validator("time_budget", mode="before")
     @classmethod
@@ -187,10 +238,19 @@ class Settings(BaseModel):
     def _split(cls, value: object) -> object:  # the last one defined is the first one run
         return tuple(value.split()) if isinstance(value, str) else value
 
+    @property
+    def identity(self) -> dict[str, str]:
+        """The headers that say who asks: the User-Agent, and From where the contact is a mail address.
+
+        RFC 9110 §10.1.5 and §10.1.2: a program should say whom to turn to when it gives trouble.
+        """
+        name = f"{self.user_agent} +{self.contact}" if self.contact else self.user_agent
+        return {"User-Agent": name, **({"From": self.contact} if _MAIL.fullmatch(self.contact) else {})}
+
     def deciding(self) -> dict[str, str]:
         """The settings that can change a verdict, as text, sorted: they go into the report."""
         names = (
-            "archive", "archive_dialect", "archive_endpoint", "max_bytes", "max_redirects",
+            "archive", "archive_dialect", "archive_endpoint", "max_bytes", "max_redirects", "passages",
             "read_memory", "read_timeout", "robots", "robots_ignore", "timeout", "user_agent",
         )  # fmt: skip
         return {name: str(getattr(self, name)) for name in names}
@@ -203,7 +263,7 @@ class Settings(BaseModel):
 OPERATOR: Final = frozenset(
     {"connect_to", "ca_file", "allow_private", "ports", "archive_endpoint", "archive_dialect", "state", "user_agent",
      "archive_rate", "per_host", "lanes", "read_memory", "read_timeout", "max_bytes", "timeout", "reports",
-     "time_budget", "robots", "robots_ignore", "max_age", "refresh"}
+     "time_budget", "robots", "robots_ignore", "contact", "host", "max_age", "refresh"}
 )  # fmt: skip
 """Settings that a file found beside the claims may not set."""
 
@@ -246,7 +306,7 @@ def load_settings(
                 break
     for variable, text in (environment or {}).items():
         name = variable.removeprefix(ENVIRONMENT_PREFIX).lower()
-        if variable.startswith(ENVIRONMENT_PREFIX) and name in Settings.model_fields:
+        if variable.startswith(ENVIRONMENT_PREFIX) and name in Settings.model_fields and name != "host":
             values[name] = text
     values.update({name: value for name, value in flags.items() if value is not None})
     try:

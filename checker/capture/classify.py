@@ -93,6 +93,9 @@ REASONS: Final[dict[str, Reason]] = {
     "robots-unreachable": Reason(
         "The site's robots.txt could not be had, so the site's addresses were not asked.", "RFC 9309 §2.3.1.4"
     ),
+    "credential-echo": Reason(
+        "The page repeats a credential that this program was told to send, so it is not kept.", _GUARD
+    ),
     "internal": Reason("This program failed at the address; please report it.", _GUARD),
 }
 """Every reason a live capture can have, by code."""

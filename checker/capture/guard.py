@@ -20,6 +20,7 @@ from urllib3.exceptions import ClosedPoolError
 from checker.capture.answer import EVIDENCE, header, host_header, joined, read_body
 from checker.capture.base import Exchange
 from checker.capture.coding import ACCEPTED, decode
+from checker.capture.credentials import Credentials, without_answer
 from checker.capture.failures import FetchError, name_failure
 from checker.capture.policy import AddressPolicy
 from checker.capture.transport import GuardedAdapter, Resolver, resolve, shared_tls
@@ -105,6 +106,7 @@ class GuardedSession:
     ) -> None:
         self._settings = settings
         self._policy = AddressPolicy(settings, _endpoint(settings) if trusted is None else trusted)
+        self._credentials = Credentials(settings)
         self._watchdog = Watchdog()
         self._session = _Requests(GuardedAdapter(settings, self._policy, shared_tls(settings), resolver))
 
@@ -166,10 +168,11 @@ class GuardedSession:
             if _CONTROL.search(url):
                 raise FetchError("bad-url", "it holds a control character")
             progress.final_url = url
-            target = self._policy.target(url, trusted=trusted)
+            target = judged = self._policy.target(url, trusted=trusted)
             if origin not in (None, target.origin):
                 headers = {name: value for name, value in headers.items() if name.lower().startswith("accept")}
-            prepared = self._prepare(url, headers)
+            own = self._credentials.of(target)
+            prepared = self._prepare(url, {**headers, **own})
             url = prepared.url or url
             # Judged again as prepared: what is sent must be what was judged.
             ticket.target = target = self._policy.target(url, trusted=trusted)
@@ -177,7 +180,12 @@ class GuardedSession:
                 raise FetchError("redirect-loop", url)
             seen.add(url)
             progress.final_url = url
-            exchange, failure = self._exchange(prepared, ticket, rules)
+            if own and target.origin != judged.origin:
+                raise FetchError("bad-url", "it reads differently once it is prepared")
+            exchange, failure = self._exchange(prepared, ticket, rules, own)
+            if own and self._credentials.echoed(exchange, own, rules.limit):
+                progress.exchanges.append(without_answer(exchange))
+                raise FetchError("credential-echo")
             progress.exchanges.append(exchange)
             if failure:
                 raise FetchError(failure)
@@ -204,7 +212,7 @@ class GuardedSession:
                 "GET",
                 url,
                 headers={
-                    "User-Agent": self._settings.user_agent,
+                    **self._settings.identity,
                     "Accept": "text/html,application/xhtml+xml,application/pdf,text/plain;q=0.9,*/*;q=0.8",
                     **headers,
                     "Accept-Encoding": ACCEPTED,
@@ -212,7 +220,9 @@ class GuardedSession:
             )
         )
 
-    def _exchange(self, prepared: requests.PreparedRequest, ticket: Ticket, rules: _Rules) -> tuple[Exchange, str]:
+    def _exchange(
+        self, prepared: requests.PreparedRequest, ticket: Ticket, rules: _Rules, own: Mapping[str, str]
+    ) -> tuple[Exchange, str]:
         """Send one request and read its answer: the exchange, and a reason code when its body is not whole."""
         response = self._send(prepared, ticket)
         fetched_at = dt.datetime.now(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
@@ -226,12 +236,13 @@ class GuardedSession:
             else:
                 response.raw.close()
         sent = [("Host", host_header(prepared.url or "")), *prepared.headers.items()]
+        secret = _SECRET | {name.lower() for name in own}
         headers = response.raw.headers
         return (
             Exchange(
                 url=prepared.url or "",
                 method="GET",
-                request_headers=tuple((name, value) for name, value in sent if name.lower() not in _SECRET),
+                request_headers=tuple((name, value) for name, value in sent if name.lower() not in secret),
                 status=response.status_code,
                 phrase=response.reason or "",
                 headers=tuple((name, value) for name, value in headers.iteritems()),

@@ -38,6 +38,9 @@ _OPERATOR: Final = (
         help="Serve HOST1:PORT1 from HOST2:PORT2, as curl does.",
     ),
     click.option("--ca-file", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="Trust these too."),
+    click.option(
+        "--contact", metavar="URL|MAIL", help="Where a site's owner can write to you; sent with each request."
+    ),
     click.option("--robots/--no-robots", default=None, help="Whether to obey robots.txt.  [default: obey]"),
     click.option(
         "--robots-ignore", multiple=True, metavar="HOST", help="A host of your own: its robots.txt is not asked."
