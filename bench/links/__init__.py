@@ -1,0 +1,1 @@
+"""Link checkers side by side, on a web of this machine: `python -m bench.links`."""

@@ -1,0 +1,133 @@
+"""Compare link checkers: `python -m bench.links [--runs 5] [--urls 2000] [--lists real,healthy,zero,zero-tls] [--write FILE]`.
+
+The calls are interleaved: every program once, then all of them again, so that a busy moment of the machine falls on
+all. The table shows medians.
+"""
+
+import argparse
+import os
+import platform
+import sys
+import tempfile
+from collections import defaultdict
+from pathlib import Path
+from statistics import median
+
+from bench.links.composition import HOSTS, LISTS, SEED, host_ip, links
+from bench.links.measure import Figures, fresh, measure, served
+from bench.links.peers import TOOLS, install
+
+BEGIN, END = "<!-- links -->", "<!-- /links -->"
+COLUMNS = (
+    "program", "wall s", "CPU ms/URL", "peak MB", "right", "wrong", "early", "most at a host", "requests", "connections",
+    "spread of wall",
+)  # fmt: skip
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m bench.links", description=__doc__)
+    parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--urls", type=int, default=2_000)
+    parser.add_argument("--lists", default="real,healthy,zero,zero-tls")
+    parser.add_argument("--tools", default="", help="only programs whose name begins with one of these, by comma")
+    parser.add_argument("--per-host", type=int, default=8)
+    parser.add_argument("--timeout", type=int, default=10)
+    parser.add_argument("--write", type=Path, help="put the tables between the marks of this file")
+    given = parser.parse_args()
+    notes = install()
+    parts = [
+        f"{given.urls:,} addresses on {HOSTS} hosts, seed {SEED}, median of {given.runs}; {os.cpu_count()} cores, "
+        f"Python {platform.python_version()}, {platform.system()}; time-out {given.timeout} s, at most {given.per_host} "
+        "requests to a host where a program can be told, robots.txt off.",
+        "",
+    ]
+    with tempfile.TemporaryDirectory() as name:
+        for key in given.lists.split(","):
+            found = compare(key, given, Path(name))
+            parts += [f"### {key}: {LISTS[key.removesuffix('-tls')]}", "", *table(found), "", *ratios(key, found), ""]
+    parts += [f"- not compared: {note}" for note in notes]
+    text = "\n".join(parts).rstrip() + "\n"
+    print(text)
+    if given.write:
+        whole = given.write.read_text(encoding="utf-8")
+        before, _, rest = whole.partition(BEGIN)
+        _, _, after = rest.partition(END)
+        given.write.write_text(f"{before}{BEGIN}\n\n{text}\n{END}{after}", encoding="utf-8")
+
+
+def compare(key: str, given: argparse.Namespace, folder: Path) -> dict[str, list[Figures]]:
+    """Every program on one list, so many times."""
+    wanted = links(key.removesuffix("-tls"), given.urls)
+    hosts = [host_ip(number) for number in range(HOSTS + 2)]
+    names = tuple(filter(None, given.tools.split(",")))
+    tools = [tool for tool in TOOLS if key in tool.lists and (not names or tool.name.startswith(names))]
+    found: dict[str, list[Figures]] = defaultdict(list)
+    with served(hosts, tls=key.endswith("-tls")) as web:
+        for turn in range(given.runs):
+            first: Path | None = None
+            for number, tool in enumerate(tools):
+                if tool.needs is not None and not tool.needs.exists():
+                    continue
+                own = fresh(folder, f"{key}-{number}")
+                run = f"{key}x{turn}x{number}"
+                again = tool.name.endswith("second run")
+                if again and first is not None:
+                    # Its baseline speaks of the first run's addresses: let it ask the same names anew.
+                    run = f"{key}x{turn}x{number}"
+                    first = renamed(first, own, f"/{key}x{turn}x{number - 1}/", f"/{run}/")
+                figures = measure(
+                    tool, wanted, web, run, own, per_host=given.per_host, timeout=given.timeout,
+                    baseline=first if again else None,
+                )  # fmt: skip
+                if tool.name == "sourcecheck":
+                    first = own / "reports" / "run.json"
+                found[tool.name].append(figures)
+                print(f"{key} {turn + 1}/{given.runs} {tool.name}: {figures}", file=sys.stderr, flush=True)
+    return found
+
+
+def renamed(report: Path, folder: Path, old: str, new: str) -> Path:
+    """The report of a run as it would read, had the run had another name."""
+    path = folder / "baseline.json"
+    path.write_text(report.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+    return path
+
+
+def table(found: dict[str, list[Figures]]) -> list[str]:
+    """The medians, in Markdown."""
+    lines = [f"| {' | '.join(COLUMNS)} |", f"|{'---|' * len(COLUMNS)}"]
+    for name, rows in sorted(found.items(), key=lambda item: median(row.wall for row in item[1])):
+        failed = next((row.failure for row in rows if row.failure), "")
+        if failed:
+            lines.append(f"| {name} | did not end with verdicts: {failed.splitlines()[0][:100]} |" + " |" * 9)
+            continue
+        walls = [row.wall for row in rows]
+
+        def mid(field: str, rows: list[Figures] = rows) -> float:
+            return median(getattr(row, field) for row in rows)
+
+        lines.append(
+            f"| {name} | {mid('wall'):.2f} | {mid('cpu'):.2f} | {mid('memory'):.0f} | {mid('right'):.0f} "
+            f"| {mid('wrong'):.0f} | {mid('early'):.0f} | {mid('peak'):.0f} | {mid('requests'):,.0f} "
+            f"| {mid('connections'):,.0f} | {min(walls):.2f}–{max(walls):.2f} |"
+        )
+    return lines
+
+
+def ratios(key: str, found: dict[str, list[Figures]]) -> list[str]:
+    """What the figures of this project are to those of others."""
+    ours = found.get("sourcecheck")
+    if not ours:
+        return []
+    lines = []
+    for name, rows in found.items():
+        if name == "sourcecheck" or any(row.failure for row in (*rows, *ours)):
+            continue
+        wall = median(row.wall for row in ours) / median(row.wall for row in rows)
+        cpu = median(row.cpu for row in ours) / median(row.cpu for row in rows)
+        lines.append(f"- sourcecheck to {name}: wall {wall:.2f}, CPU {cpu:.2f}")
+    return [*lines, f"- evidence kept: {median(row.evidence for row in ours):.1f} MB"]
+
+
+if __name__ == "__main__":
+    main()
