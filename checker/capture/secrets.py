@@ -6,38 +6,66 @@ an ordinary address.
 """
 
 import re
+from collections.abc import Iterator
 from typing import Final
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 __all__ = ["redact", "secret_in"]
 
-_NAMES: Final = (
+_NAMES: Final = frozenset({
     "access_token", "api_key", "apikey", "auth_token", "authtoken", "client_secret", "id_token", "jsessionid",
     "oauth_token", "passwd", "password", "phpsessid", "private_token", "pwd", "refresh_token", "secret",
     "session_token", "sessionid", "sig", "signature", "subscription-key", "token", "x-amz-credential",
     "x-amz-security-token", "x-amz-signature", "x-goog-credential", "x-goog-signature",
-)  # fmt: skip
-_SECRET: Final = re.compile(rf"(?i)(?<=[?&;#])({'|'.join(map(re.escape, _NAMES))})=([^&#;]+)")
-_USERINFO: Final = re.compile(r"(?<=//)[^/?#@\s]*@")
+})  # fmt: skip
+# A name may be written in escapes, and an address may stand, escaped once or more, inside another's query.
+_MARK: Final = r"[?&;#]|%(?:25)*(?:3f|26|3b|23)"
+_LETTER: Final = r"[\w.-]|%(?:25)*(?:2[de]|3\d|4[1-9a-f]|5[0-9af]|6[1-9a-f]|7[0-9a])"
+_HEAD: Final = re.compile(rf"(?P<mark>{_MARK})(?P<name>(?:{_LETTER})+)(?:=|%(?:25)*3d)", re.IGNORECASE | re.ASCII)
+_END: Final = re.compile(r"[&#;]")
+_END_INSIDE: Final = re.compile(r"[&#;]|%(?:25)*(?:26|3b|23)", re.IGNORECASE)
+_USERINFO: Final = re.compile(r"(?<=//)[^/?#\s]*@")
+_USERINFO_INSIDE: Final = re.compile(r"(?<=%2f%2f)(?:(?!%2f|%3f|%23|%40)[^/?#&\s])*%40", re.IGNORECASE)
 
 
 def secret_in(url: str) -> str:
     """The name of the first credential in the address, or "".
 
     Args:
-        url: An address. Its query, fragment and path parameters are read; user and password before the host count
-            as `user:password`.
+        url: An address. Its query, fragment and path parameters are read, and those of an address inside it; user and
+            password before the host count as `user:password`.
     """
     try:
         parts = urlsplit(url)
     except ValueError:
         return ""
-    if "@" in parts.netloc:
+    if "@" in parts.netloc or _USERINFO_INSIDE.search(parts.query):
         return "user:password"
-    found = _SECRET.search(f"{parts.path}?{parts.query}#{parts.fragment}")
-    return found.group(1) if found else ""
+    found = next(_credentials(f"{parts.path}?{parts.query}#{parts.fragment}"), None)
+    return found[0] if found else ""
 
 
 def redact(url: str) -> str:
     """The address with every credential's value replaced by `REDACTED`; unchanged when there is none."""
-    return _SECRET.sub(lambda found: f"{found.group(1)}=REDACTED", _USERINFO.sub("REDACTED@", url))
+    text = _USERINFO_INSIDE.sub("REDACTED%40", _USERINFO.sub("REDACTED@", url))
+    pieces: list[str] = []
+    done = 0
+    for _, start, end in _credentials(text):
+        pieces += (text[done:start], "REDACTED")
+        done = end
+    return "".join((*pieces, text[done:]))
+
+
+def _credentials(text: str) -> Iterator[tuple[str, int, int]]:
+    """Each credential in a text: its name, and where its value begins and ends."""
+    done = 0
+    for head in _HEAD.finditer(text):
+        name = head["name"]
+        while (plain := unquote(name)) != name:
+            name = plain
+        if head.start() < done or name.lower() not in _NAMES:
+            continue
+        found = (_END if len(head["mark"]) == 1 else _END_INSIDE).search(text, head.end())
+        done = found.start() if found else len(text)
+        if done > head.end():
+            yield name, head.end(), done

@@ -23,7 +23,7 @@ def test_keys_are_sorted_and_the_file_ends_with_a_newline(sample: Report) -> Non
     text = render("json", sample)
     assert text.endswith("}\n")
     assert text == json.dumps(json.loads(text), ensure_ascii=False, sort_keys=True, indent=1) + "\n"
-    assert list(json.loads(text)) == ["claims", "counts", "findings", "inputs", "run", "schema"]
+    assert list(json.loads(text)) == ["claims", "counts", "findings", "inputs", "memory", "run", "schema"]
 
 
 def test_every_finding_and_claim_is_in_it(sample: Report) -> None:
