@@ -13,7 +13,8 @@ from typing import Final
 
 __all__ = ["NO_HIDING", "NO_STYLE", "Hiding", "Style", "hiding_rules", "inline_style"]
 
-_COMMENT: Final = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
+_COMMENT: Final = re.compile(r"/\*.*?(?:\*/|\Z)|<!--|-->", re.DOTALL)
+"""Comments, and the marks that hid a style sheet from the first browsers (CSS Syntax, §4.3.1: CDO and CDC)."""
 _RULE: Final = re.compile(r"([^{}]*)([{}])")
 _ONE_NAME: Final = re.compile(r"([a-z][a-z0-9]*)?([.#])([A-Za-z_][\w-]*)\Z")
 _NAMES: Final = re.compile(r"[.#]([A-Za-z_][\w-]*)")

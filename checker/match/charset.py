@@ -9,7 +9,18 @@ import re
 import unicodedata
 from typing import Final
 
-__all__ = ["CLOSING", "KEPT", "NUMERALS", "SUPERSCRIPTS", "UNSEEN", "classes", "fold", "fold_char"]
+__all__ = [
+    "CLOSING",
+    "KEPT",
+    "NOT_ASCII",
+    "NUMERALS",
+    "SUPERSCRIPTS",
+    "UNSEEN",
+    "classes",
+    "fold",
+    "fold_char",
+    "mostly_foreign",
+]
 
 _APOSTROPHES: Final = frozenset("'’‘‛ʼʻʽ′‵`´ʹˈ＇׳")
 _DOUBLE_QUOTES: Final = frozenset('"“”„‟«»‹›″〝〞＂「」『』״')
@@ -142,18 +153,18 @@ def _unspaced(code: int) -> bool:
 _FOLD: Final = _Fold()
 _CLASS: Final = _Class()
 _ASCII_CLASS: Final = bytes(ord(_CLASS[code]) for code in range(128)) + bytes(128)
-_NOT_ASCII: Final = re.compile("[^\x00-\x7f]")
+NOT_ASCII: Final = re.compile("[^\x00-\x7f]")
 _FEW: Final = 8
 """One character in so many may be outside ASCII for the quick way to be the quicker one."""
 
 
 def classes(text: str) -> bytes:
     """The class letter of every character of a text, one byte each."""
-    if not text.isascii() and _many(text):
+    if not text.isascii() and mostly_foreign(text):
         return text.translate(_CLASS).encode("latin-1")
     kinds = bytearray(text.encode("ascii", "replace").translate(_ASCII_CLASS))
     if not text.isascii():
-        for found in _NOT_ASCII.finditer(text):
+        for found in NOT_ASCII.finditer(text):
             kinds[found.start()] = ord(_CLASS[ord(found[0])])
     return bytes(kinds)
 
@@ -162,11 +173,11 @@ def fold(text: str) -> str:
     """A text of kept characters as it is compared, one for one."""
     if text.isascii():
         return text.lower()
-    folded = text.translate(_FOLD) if _many(text) else _NOT_ASCII.sub(lambda found: _FOLD[ord(found[0])], text)
+    folded = text.translate(_FOLD) if mostly_foreign(text) else NOT_ASCII.sub(lambda found: _FOLD[ord(found[0])], text)
     lowered = folded.lower()
     return lowered if len(lowered) == len(text) else "".join(low if len(low := c.lower()) == 1 else c for c in folded)
 
 
-def _many(text: str) -> bool:
+def mostly_foreign(text: str) -> bool:
     """Whether much of a text is outside ASCII."""
     return len(text.encode("ascii", "ignore")) * _FEW < len(text) * (_FEW - 1)

@@ -7,6 +7,7 @@ case and accents, and as the page prints it: so the terms are the page's own tex
 
 import re
 from bisect import bisect_right
+from operator import attrgetter
 from typing import Final
 from urllib.parse import quote as percent
 
@@ -15,6 +16,7 @@ from checker.model.document import Channel, ChannelName
 __all__ = ["text_directive"]
 
 _LONGEST: Final = 300
+_START: Final = attrgetter("start")
 _END_WORDS: Final = 5
 _CONTEXT_WORDS: Final = 4
 _WORD: Final = re.compile(r"\S+")
@@ -35,9 +37,8 @@ def text_directive(channel: Channel, start: int, end: int, *, ambiguous: bool = 
     """
     if channel.name is not ChannelName.VISIBLE or start >= end:
         return ""
-    starts = [block.start for block in channel.blocks]
-    first = bisect_right(starts, start) - 1
-    last = bisect_right(starts, end - 1) - 1
+    first = bisect_right(channel.blocks, start, key=_START) - 1
+    last = bisect_right(channel.blocks, end - 1, key=_START) - 1
     if first < 0 or any(channel.blocks[number].page is not None for number in (first, last)):
         return ""
     text = channel.text

@@ -219,6 +219,8 @@ def _in_one_block(channel: Channel, text: Canonical, place: Place) -> bool:
 
 def _in_context(text: Canonical, places: list[Place], quote: Quote) -> list[Place]:
     """The places that the prefix and the suffix fit; all of them when neither is given."""
+    if not quote.prefix and not quote.suffix:
+        return places
     prefix = canonical(quote.prefix).text
     suffix = canonical(quote.suffix).text
     return [

@@ -13,7 +13,7 @@ from checker.document.styles import hiding_rules, inline_style
         ".x{display:none}", "p.x , .y { color: red; display : none !important; }", "@charset 'utf-8'; .x{display:none}",
         "/* .x{display:block} */ .x{display:none}", ".x{display:none} .y{display:block}",
         ".x{display:block;display:none}",
-        "@media screen{.y{display:none}} .x{display:none}",
+        "@media screen{.y{display:none}} .x{display:none}", "<!--\na{color:red}\n-->\n.x{display:none}",
     ],
 )  # fmt: skip
 def test_a_simple_rule_hides(css):
