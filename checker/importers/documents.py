@@ -2,6 +2,7 @@
 
 import ipaddress
 import re
+from array import array
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
@@ -17,7 +18,7 @@ from checker.importers.local import Repository, is_template
 from checker.model.claim import Citation, DocumentInfo, Location
 from checker.model.links import LinkClaim, LinkedDocument, LocalLink, LocalState
 
-__all__ = ["DocumentOptions", "ReadDocument", "read_links"]
+__all__ = ["DocumentOptions", "Lines", "ReadDocument", "read_links"]
 
 _SCHEME: Final = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 _LONGEST_TEXT: Final = 300
@@ -40,6 +41,25 @@ class DocumentOptions:
     reserved: bool = False
 
 
+class Lines:
+    """Offsets in a text to lines and columns.
+
+    Args:
+        name: The file's path, for the places.
+        text: Its text.
+    """
+
+    def __init__(self, name: str, text: str) -> None:
+        self._name = name
+        self._starts = array("L", [0, *(found.end() for found in re.finditer("\n", text))])
+        self.whole = self.span(0, len(text.rstrip()))
+
+    def span(self, start: int, end: int) -> Location:
+        """The place of a span."""
+        first, last = bisect_right(self._starts, start), bisect_right(self._starts, end)
+        return Location(self._name, first, start - self._starts[first - 1] + 1, last, end - self._starts[last - 1] + 1)
+
+
 @dataclass(frozen=True, slots=True)
 class ReadDocument:
     """What a document came to. `passed` counts links of a kind that is never followed, by that kind."""
@@ -50,13 +70,13 @@ class ReadDocument:
 
 
 def read_links(
-    path: Path, text: str, links: DocumentLinks, repository: Repository, options: DocumentOptions
+    path: Path, lines: Lines, links: DocumentLinks, repository: Repository, options: DocumentOptions
 ) -> ReadDocument:
     """Sort a document's links into those the web is asked for and those that are followed on disk.
 
     Args:
         path: The document.
-        text: Its text, for lines and columns.
+        lines: Where its lines begin.
         links: Its links.
         repository: Where links without a host are followed.
         options: What counts as a link.
@@ -65,7 +85,6 @@ def read_links(
         One claim an address, with one citation a place; every link that is followed on disk; the count of the rest.
     """
     name = path.as_posix()
-    lines = _Lines(name, text)
     places: dict[str, list[tuple[Link, Location]]] = {}
     local: dict[tuple[Location, str], LocalLink] = {}
     passed: Counter[str] = Counter()
@@ -90,7 +109,7 @@ def read_links(
         schema_version=1,
         document=DocumentInfo(title=links.title[:_LONGEST_TEXT], path=name),
         claims=claims,
-        where=lines.span(0, len(text.rstrip())),
+        where=lines.whole,
     )
     return ReadDocument(file, tuple(local.values()), passed)
 
@@ -149,16 +168,3 @@ def _claim(url: str, found: Sequence[tuple[Link, Location]]) -> LinkClaim:
         cites=tuple(Citation(url=url, where=where) for _, where in found),
         where=found[0][1],
     )
-
-
-class _Lines:
-    """Offsets to lines and columns."""
-
-    def __init__(self, name: str, text: str) -> None:
-        self._name = name
-        self._starts = [0, *(found.end() for found in re.finditer("\n", text))]
-
-    def span(self, start: int, end: int) -> Location:
-        """The place of a span."""
-        first, last = bisect_right(self._starts, start), bisect_right(self._starts, end)
-        return Location(self._name, first, start - self._starts[first - 1] + 1, last, end - self._starts[last - 1] + 1)

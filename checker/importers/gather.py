@@ -19,7 +19,7 @@ from checker.claims.load import Loaded
 from checker.errors import ImportFileError
 from checker.importers import LINK_READERS
 from checker.importers.base import MAX_BYTES, DocumentLinks, LinkReader, decode_document
-from checker.importers.documents import DocumentOptions, ReadDocument, read_links
+from checker.importers.documents import DocumentOptions, Lines, read_links
 from checker.importers.local import Repository
 from checker.model.claim import Location, Problem
 from checker.model.links import LinkedDocument, LocalLink, LocalState
@@ -61,6 +61,7 @@ def gather(paths: Sequence[Path], options: DocumentOptions | None = None, *, ski
     documents = _Documents(options or DocumentOptions())
     for path in chosen.documents:
         documents.take(path)
+    documents.follow()
     files, inputs = (*loaded.files, *documents.files), (*loaded.inputs, *documents.inputs)
     return replace(
         loaded,
@@ -127,8 +128,18 @@ class _Chosen:
             into.append(path)
 
 
+@dataclass(frozen=True, slots=True)
+class _Parsed:
+    """A document whose links are known, and not yet followed."""
+
+    path: Path
+    sha256: str
+    lines: Lines
+    links: DocumentLinks
+
+
 class _Documents:
-    """Reads documents, and follows their links on disk."""
+    """Reads documents, and follows their links on disk when all are read."""
 
     def __init__(self, options: DocumentOptions) -> None:
         self.files: list[LinkedDocument] = []
@@ -137,11 +148,13 @@ class _Documents:
         self.inputs: list[InputFile] = []
         self._options = options
         self._passed: Counter[str] = Counter()
+        self._parsed: list[_Parsed] = []
+        self._known: dict[Path, DocumentLinks] = {}
         self._repositories: dict[Path, Repository] = {}
         self._roots: dict[Path, Path] = {}
 
     def take(self, path: Path) -> None:
-        """One document."""
+        """Read one document."""
         reader = _reader(path)
         shown = path.as_posix().encode("utf-8", "replace").decode()
         if reader is None or shown != path.as_posix():
@@ -155,31 +168,33 @@ class _Documents:
         except OSError as error:
             reason = (error.strerror or type(error).__name__).lower()
             self.problems.append(Problem(Location(shown), f"it cannot be read: {reason}", "check the path"))
-            return
         except ImportFileError as error:
             self.problems.append(Problem(Location(shown), error.message, error.hint))
-            return
         except Exception as error:  # a reader may raise anything; the other documents are read all the same
             said = f"its links could not be read ({type(error).__name__}: {error})"
             self.problems.append(Problem(Location(shown), said, "report this: it is a bug in sourcecheck"))
-            return
-        read = read_links(path, text, links, self._repository(path), self._options)
-        self._keep(shown, data, read)
+        else:
+            self._known[_real(path)] = links
+            self._parsed.append(_Parsed(path, hashlib.sha256(data).hexdigest(), Lines(shown, text), links))
 
-    def _keep(self, name: str, data: bytes, read: ReadDocument) -> None:
-        self.files.append(read.file)
-        self.local += (link for link in read.local if link.state is not LocalState.FOUND)
-        self._passed += read.passed
-        self._passed.update(link.detail for link in read.local if link.state is LocalState.SKIPPED)
-        self.inputs.append(
-            InputFile(
-                path=name,
-                sha256=hashlib.sha256(data).hexdigest(),
-                title=read.file.document.title,
-                claims=len(read.file.claims),
-                local=sum(link.state is not LocalState.SKIPPED for link in read.local),
+    def follow(self) -> None:
+        """Follow the links of all that was read."""
+        for parsed in self._parsed:
+            path, lines, links = parsed.path, parsed.lines, parsed.links
+            read = read_links(path, lines, links, self._repository(path), self._options)
+            self.files.append(read.file)
+            self.local += (link for link in read.local if link.state is not LocalState.FOUND)
+            self._passed += read.passed
+            self._passed.update(link.detail for link in read.local if link.state is LocalState.SKIPPED)
+            self.inputs.append(
+                InputFile(
+                    path=path.as_posix(),
+                    sha256=parsed.sha256,
+                    title=read.file.document.title,
+                    claims=len(read.file.claims),
+                    local=sum(link.state is not LocalState.SKIPPED for link in read.local),
+                )
             )
-        )
 
     def notes(self) -> Iterator[str]:
         """How much there was, and what was not followed and why."""
@@ -190,7 +205,7 @@ class _Documents:
         files = "1 document" if len(self.files) == 1 else f"{len(self.files)} documents"
         yield f"{files}: {web} addresses, {local} links in the repository"
         if self._passed:
-            kinds = ", ".join(f"{count} ({kind})" for kind, count in sorted(self._passed.items()))
+            kinds = ", ".join(f"{kind.rstrip(':')} ({count})" for kind, count in sorted(self._passed.items()))
             yield f"not followed: {kinds}"
 
     def _repository(self, document: Path) -> Repository:
@@ -209,9 +224,9 @@ class _Documents:
 
     def _read_target(self, path: Path) -> DocumentLinks | None:
         """The anchors of a document that is linked to."""
-        reader = _reader(path)
-        if reader is None:
-            return None
+        real, reader = _real(path), _reader(path)
+        if real in self._known or reader is None:
+            return self._known.get(real)
         try:
             with path.open("rb") as file:
                 return reader.read(decode_document(file.read(MAX_BYTES + 1)))

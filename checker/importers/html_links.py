@@ -5,6 +5,7 @@ neither tells the place of an attribute.
 """
 
 import re
+import warnings
 from collections import defaultdict, deque
 from collections.abc import Iterator
 from html import unescape
@@ -56,7 +57,10 @@ class HtmlLinks(LinkReader):
 
         if not text.strip():
             return DocumentLinks()
-        soup = BeautifulSoup(text, "lxml", multi_valued_attributes=None)
+        with warnings.catch_warnings():
+            # What looks like XML, a path or an address is still read as the HTML it was taken for.
+            warnings.simplefilter("ignore")
+            soup = BeautifulSoup(text, "lxml", multi_valued_attributes=None)
         tags = [tag for tag in soup.find_all(True) if isinstance(tag, Tag)]
         places = _places(text)
         links = []

@@ -79,7 +79,7 @@ class Repository:
             inside = posixpath.normpath(posixpath.join("/", unquote(base), path)).lstrip("/") or "."
             found, _ = self._find(inside)
             if found is None:
-                return Followed(LocalState.SKIPPED, detail="it begins at the root of a site (--root-url says which)")
+                return Followed(LocalState.SKIPPED, detail="it begins at a site's root (see --root-url)")
             return self._anchor(found, fragment, target)
         if wanted == ".." or wanted.startswith("../"):
             return Followed(LocalState.SKIPPED, detail="it leaves the repository")
@@ -195,7 +195,7 @@ def _exchanged(stem: str) -> tuple[str, ...]:
 
 def _advice(name: str, anchors: frozenset[str]) -> str:
     """The anchor that was likely meant."""
-    from difflib import get_close_matches
+    from rapidfuzz import process
 
-    near = get_close_matches(name, sorted(anchors)[:2000], 1)
+    near = process.extractOne(name, sorted(anchors), score_cutoff=70)
     return f"did you mean #{near[0]}?" if near else "mend the anchor, or link to the file"

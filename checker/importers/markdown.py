@@ -26,6 +26,7 @@ __all__ = ["MarkdownLinks"]
 _AT: Final = "at"
 _MAKERS: Final = frozenset({"link_open", "image", "html_inline"})
 _SCHEME: Final = re.compile(r"[a-z][a-z0-9.+-]*\Z", re.IGNORECASE)
+_SCHEME_ROOM: Final = 64
 _LONGEST_LINK: Final = 200
 """Tokens between the two tags of a link, at most."""
 
@@ -75,13 +76,19 @@ def _noting(rule: "Callable[[StateInline, bool], bool]") -> "Callable[[StateInli
 
     def noting(state: "StateInline", silent: bool) -> bool:
         start, before = state.pos, len(state.tokens)
+        if len(state.pending) > _SCHEME_ROOM:
+            # The parser looks for a scheme in all the words before a colon, again at every colon.
+            rest = state.pending[-_SCHEME_ROOM:]
+            state.pending = state.pending[:-_SCHEME_ROOM]
+            state.pushPending()
+            state.pending, before = rest, len(state.tokens)
         if not rule(state, silent):
             return False
         if not silent:
             made = next((token for token in state.tokens[before:] if token.type in _MAKERS), None)
             if made is not None and _AT not in made.meta:
                 if made.markup == "linkify":  # the rule begins at the colon, behind the scheme
-                    scheme = _SCHEME.search(state.src[max(0, start - 40) : start])
+                    scheme = _SCHEME.search(state.src[max(0, start - _SCHEME_ROOM) : start])
                     start -= len(scheme[0]) if scheme else 0
                 made.meta[_AT] = (start, state.pos)
         return True

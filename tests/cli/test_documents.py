@@ -54,7 +54,7 @@ def test_audit(documents):
     assert local == ["docs/guide.md has no heading or anchor #the-end", "there is no docs/more.md"]
     assert run["counts"]["claims"] == 4
     assert "2 documents: 4 addresses, 3 links in the repository" in err
-    assert "not followed: 1 (mailto:)" in err
+    assert "not followed: mailto (1)" in err
     assert "README.md:5:41" in out
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from checker.importers.documents import DocumentOptions, read_links
+from checker.importers.documents import DocumentOptions, Lines, read_links
 from checker.importers.local import Repository
 from checker.importers.markdown import MarkdownLinks
 from checker.model.links import LocalState
@@ -14,7 +14,7 @@ from checker.model.links import LocalState
 def read(text, tmp_path, **options):
     return read_links(
         Path("README.md"),
-        text,
+        Lines("README.md", text),
         MarkdownLinks().read(text),
         Repository(tmp_path, lambda _: None),
         DocumentOptions(**options),

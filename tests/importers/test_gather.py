@@ -150,6 +150,6 @@ def test_counts_are_told():
     notes = gather([Path("a.md")]).notes
     assert notes == (
         "1 document: 1 addresses, 1 links in the repository",
-        "not followed: 1 (example or local host), 1 (mailto:)",
+        "not followed: example or local host (1), mailto (1)",
     )
     assert gather([Path("a.md")], DocumentOptions(reserved=True)).inputs[0].claims == 2

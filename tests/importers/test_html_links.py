@@ -54,6 +54,8 @@ def test_what_is_commented_out_has_no_place():
 
 
 def test_odd_pages():
+    assert HtmlLinks().read("<?xml version='1.0'?><html><a href='x'>x</a></html>").links[0].target == "x"
+    assert HtmlLinks().read("page.html").links == ()
     assert HtmlLinks().read("").links == ()
     assert HtmlLinks().read("no markup").links == ()
     assert [link.target for link in HtmlLinks().read("<a href='unclosed").links] in ([], ["unclosed"])

@@ -70,7 +70,7 @@ def test_found(follow, target):
         ("guide.html", LocalState.UNSURE, "docs/guide.md"),
         ("app.html#made", LocalState.UNSURE, "unless a script adds it"),
         ("../../outside.md", LocalState.SKIPPED, "leaves the repository"),
-        ("/nowhere", LocalState.SKIPPED, "root of a site"),
+        ("/nowhere", LocalState.SKIPPED, "site's root"),
         ("{{ site.url }}/x", LocalState.SKIPPED, "template"),
         ("%7B%7Bx%7D%7D.md", LocalState.SKIPPED, "template"),
         ("x%00.md", LocalState.MALFORMED, "cannot be read"),

@@ -26,6 +26,7 @@ def links(text, **options):
         ("[![b](b.svg)](https://b.org/)", [(1, 1, "https://b.org/", "b"), (1, 2, "b.svg", "b")]),
         ("<https://auto.org/>", [(1, 1, "https://auto.org/", "https://auto.org/")]),
         ("(https://bare.org/a_(b))", [(1, 2, "https://bare.org/a_(b)", "https://bare.org/a_(b)")]),
+        ("word " * 40 + "a: https://a.org/x b://", [(1, 204, "https://a.org/x", "https://a.org/x")]),
         ("README.md, setup.py and www.b.org", []),
         ("> one\n> [q](u.md)", [(2, 3, "u.md", "q")]),
         ("- a\n\n  - b\n    [q](u.md)", [(4, 5, "u.md", "q")]),
