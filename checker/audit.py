@@ -14,7 +14,7 @@ from types import MappingProxyType
 
 from checker.capture.base import CaptureRequest, Fetcher
 from checker.capture.board import Schedule
-from checker.capture.plan import Cited, fragments_of, plan
+from checker.capture.plan import Cited, fragments_of, plan, statements_of
 from checker.claims.load import Loaded
 from checker.model.capture import Outcome
 from checker.model.document import Suspicion
@@ -67,12 +67,15 @@ def audit(
         "live pages",
         ((cited.live, cited.quotes, cited.refused) for cited in citations if cited.live),
         fragments_of(citations),
+        statements_of(citations),
     )
 
     copies = _ask_copies(bench, citations, settings.archive)
 
     captures = {key: witness.capture for key, witness in sorted(bench.witnesses.items())}
-    remembered = remember(memory, captures.values(), as_of)
+    doubted = doubts(bench.witnesses)
+    # A page that looks like one for missing pages is no good look, and no proof of an end either.
+    remembered = remember(memory, (capture for key, capture in captures.items() if key not in doubted), as_of)
     claims = results(loaded.files, citations, bench.witnesses, copies, remembered)
     findings = judge(
         Audited(
@@ -112,6 +115,7 @@ def _ask_copies(bench: Bench, citations: Sequence[Cited], archive: ArchivePolicy
         For each citation, by its position, the keys of the copies asked, in order.
     """
     copies: dict[int, list[str]] = defaultdict(list)
+    statements = statements_of(citations)
     doubted: dict[str, Suspicion] = {}
 
     def lookup(number: int, cited: Cited) -> CaptureRequest | None:
@@ -130,7 +134,8 @@ def _ask_copies(bench: Bench, citations: Sequence[Cited], archive: ArchivePolicy
     for stage, choose in (("pinned copies", pinned), ("earlier copies", lookup)) if archive != "never" else ():
         doubted = doubts(bench.witnesses)
         chosen = {number: request for number, cited in enumerate(citations) if (request := choose(number, cited))}
-        bench.ask(stage, ((request, citations[number].quotes, None) for number, request in chosen.items()))
+        wanted = ((request, citations[number].quotes, None) for number, request in chosen.items())
+        bench.ask(stage, wanted, statements=statements)
         for number, request in chosen.items():
             copies[number].append(request.key)
     return copies

@@ -21,7 +21,7 @@ from checker.document.glance import worth_reading
 from checker.match.reading import read_capture
 from checker.model.capture import Capture, CaptureKind
 from checker.model.claim import Quote
-from checker.model.match import Match, MatchOutcome, Reading
+from checker.model.match import Facts, Match, MatchOutcome, Passage, Reading, Statement
 from checker.settings import Settings
 from checker.worker import WorkerPool
 
@@ -44,6 +44,8 @@ class Witness:
     capture: Capture
     reading: Reading | None = None
     matches: Mapping[Quote, Match] = field(default_factory=dict)
+    facts: Mapping[Statement, Facts | None] = field(default_factory=dict)
+    passages: Mapping[Statement, tuple[Passage, ...]] = field(default_factory=dict)
 
     def has(self, quote: Quote) -> bool:
         """Whether the exact words stand there."""
@@ -87,6 +89,7 @@ class Bench:
         stage: str,
         wanted: Iterable[tuple[CaptureRequest, Iterable[Quote], Refusal | None]],
         fragments: Mapping[CaptureRequest, Sequence[str]] = MappingProxyType({}),
+        statements: Mapping[CaptureRequest, Sequence[Statement]] = MappingProxyType({}),
     ) -> None:
         """Ask every address once, however many citations want it, and read it for all their quotes.
 
@@ -95,6 +98,7 @@ class Bench:
             wanted: Requests, each with the quotes to look for and our own reason not to ask, if there is one.
                 Requests already answered are passed over.
             fragments: What links to a page have behind their `#`: looked for when it is read.
+            statements: Claims that a page is to support: their numbers, dates and names are looked for.
 
         An address that one of them refuses is not asked for the others. A KeyboardInterrupt ends the asking: what is
         left gets a capture that says so.
@@ -109,7 +113,7 @@ class Bench:
                 quotes[request].update(dict.fromkeys(asked_for))
         if quotes and not self.interrupted:
             try:
-                self._ask_all(stage, quotes, fragments)
+                self._ask_all(stage, quotes, fragments, statements)
             except KeyboardInterrupt:
                 with self._lock:
                     self.interrupted = True
@@ -122,6 +126,7 @@ class Bench:
         stage: str,
         quotes: Mapping[CaptureRequest, Mapping[Quote, None]],
         fragments: Mapping[CaptureRequest, Sequence[str]],
+        statements: Mapping[CaptureRequest, Sequence[Statement]],
     ) -> None:
         settings = self._settings
         room = BoundedSemaphore(settings.processes * _ROOM)
@@ -141,7 +146,8 @@ class Bench:
             pending = []
             for fetched in answers:
                 room.acquire()
-                looked_for = (tuple(quotes[fetched.request]), tuple(fragments.get(fetched.request, ())))
+                asked = fetched.request
+                looked_for = (tuple(quotes[asked]), tuple(fragments.get(asked, ())), tuple(statements.get(asked, ())))
                 pending.append(readers.submit(self._read, fetched, *looked_for, room))
                 done += 1
                 self._progress(stage, done, len(quotes))
@@ -160,17 +166,26 @@ class Bench:
         return fetched
 
     def _read(
-        self, fetched: Fetched, quotes: tuple[Quote, ...], fragments: tuple[str, ...], room: BoundedSemaphore
+        self,
+        fetched: Fetched,
+        quotes: tuple[Quote, ...],
+        fragments: tuple[str, ...],
+        statements: tuple[Statement, ...],
+        room: BoundedSemaphore,
     ) -> None:
         try:
             reading = None
             capture, body = fetched.capture, fetched.body
-            if capture.captured and (quotes or fragments or worth_reading(body, capture.media_type)):
-                reading = read_capture(self._pool, body, capture, quotes, fragments)
+            if capture.captured and (quotes or fragments or statements or worth_reading(body, capture.media_type)):
+                reading = read_capture(
+                    self._pool, body, capture, quotes, fragments, statements, passages=self._settings.passages
+                )
             matches = dict(zip(quotes, reading.matches, strict=True)) if reading else {}
+            facts = dict(zip(statements, reading.facts, strict=False)) if reading else {}
+            passages = dict(zip(statements, reading.passages, strict=False)) if reading else {}
             with self._lock:
                 if not self.interrupted:  # after that the report is being made from what there is
-                    self.witnesses[fetched.request.key] = Witness(capture, reading, matches)
+                    self.witnesses[fetched.request.key] = Witness(capture, reading, matches, facts, passages)
         finally:
             room.release()
 

@@ -49,7 +49,7 @@ def pool():
 def audited(web: LoopbackWeb, pool: WorkerPool, *claims: str) -> Report:
     """Audit claims, each given as what follows its text, with an archive that holds one copy of the page."""
     text = "schema: 1\nclaims:\n" + "".join(
-        f"- {{id: c{number}, text: 'Claim {number}.', url: '{URL}', {claim}}}\n" for number, claim in enumerate(claims)
+        f"- {{id: c{number}, text: 'A claim.', url: '{URL}', {claim}}}\n" for number, claim in enumerate(claims)
     )
     loaded = load_text(text, "ferry.yaml")
     assert not loaded.problems

@@ -13,9 +13,11 @@ from urllib.parse import urldefrag
 from checker.capture.base import CaptureRequest
 from checker.capture.secrets import redact, secret_in
 from checker.model.capture import Capture, CaptureKind, Outcome
-from checker.model.claim import Citation, Claim, ClaimFile, Quote, Source, UrlStatus
+from checker.model.claim import Citation, Claim, ClaimFile, Quote, Source, Stance, UrlStatus
+from checker.model.links import LinkClaim
+from checker.model.match import Statement
 
-__all__ = ["Cited", "Refusal", "fragments_of", "last_day", "plan", "policy_capture"]
+__all__ = ["Cited", "Refusal", "fragments_of", "last_day", "plan", "policy_capture", "statement_of", "statements_of"]
 
 
 class Refusal(Enum):
@@ -102,6 +104,26 @@ def _cite(file: ClaimFile, claim: Claim, citation: Citation) -> Cited:
         if url and not file.document.confidential:
             lookup = CaptureRequest(CaptureKind.ARCHIVE, url, near=near)
     return Cited(file, claim, citation, source, live, refused, pinned, lookup)
+
+
+def statement_of(cited: Cited) -> Statement | None:
+    """The claim as it is put before the source; None where the source need not say it."""
+    claim = cited.claim
+    says_nothing = isinstance(claim, LinkClaim) or (claim.where.file == "command line" and not cited.quotes)
+    if cited.citation.stance is not Stance.SUPPORTS or says_nothing:
+        return None
+    return Statement(claim.text, cited.file.document.language)
+
+
+def statements_of(citations: Iterable[Cited]) -> dict[CaptureRequest, tuple[Statement, ...]]:
+    """For each request the claims that its answer is to support."""
+    found: dict[CaptureRequest, dict[Statement, None]] = {}
+    for cited in citations:
+        statement = statement_of(cited)
+        for request in (cited.live, cited.pinned, cited.lookup) if statement else ():
+            if request and statement:
+                found.setdefault(request, {})[statement] = None
+    return {request: tuple(statements) for request, statements in found.items()}
 
 
 def last_day(date: str) -> str:

@@ -9,11 +9,13 @@ from typing import Final
 from pydantic import TypeAdapter, ValidationError
 
 from checker.document.read import read_document
+from checker.match.facts import FactReader
 from checker.match.linked import read_fragments
+from checker.match.passages import near_passages
 from checker.match.quote import Matcher
 from checker.model.capture import Capture
 from checker.model.claim import Quote
-from checker.model.match import Match, MatchOutcome, Reading
+from checker.model.match import Match, MatchOutcome, Reading, Statement
 from checker.worker import Answer, WorkerPool
 
 __all__ = ["FAILURES", "read_bytes", "read_capture"]
@@ -37,6 +39,8 @@ def read_bytes(
     quotes: tuple[Quote, ...],
     careful: bool = False,
     fragments: tuple[str, ...] = (),
+    statements: tuple[Statement, ...] = (),
+    passages: bool = False,
 ) -> bytes:
     """Read a body and match quotes against it. Runs in a worker.
 
@@ -48,12 +52,15 @@ def read_bytes(
         quotes: What to look for.
         careful: Use the reader that is slow and cannot crash.
         fragments: What links to the page have behind their `#`.
+        statements: Claims whose numbers, dates, names and quoted words are looked for.
+        passages: Whether to offer the passages nearest to each statement as well.
 
     Returns:
         A `Reading` as JSON, with one match a quote and one answer a fragment, in order.
     """
     document = read_document(body, media_type, charset, url, careful=careful)
     matcher = Matcher(document, url)
+    facts = FactReader(document, matcher)
     reading = Reading(
         readable=document.readable,
         reason=document.reason,
@@ -65,12 +72,21 @@ def read_bytes(
         suspicion=document.suspicion,
         matches=tuple(matcher.match(quote) for quote in quotes),
         fragments=read_fragments(document, body, charset, url, fragments, careful=careful) if fragments else (),
+        facts=tuple(facts.examine(statement) for statement in statements),
+        passages=near_passages(document, matcher, statements) if passages else (),
     )
     return _READING.dump_json(reading)
 
 
 def read_capture(
-    pool: WorkerPool, body: bytes, capture: Capture, quotes: Sequence[Quote], fragments: Sequence[str] = ()
+    pool: WorkerPool,
+    body: bytes,
+    capture: Capture,
+    quotes: Sequence[Quote],
+    fragments: Sequence[str] = (),
+    statements: Sequence[Statement] = (),
+    *,
+    passages: bool = False,
 ) -> Reading:
     """Have a capture read in a limited process.
 
@@ -82,6 +98,8 @@ def read_capture(
         capture: What it is and where it came from.
         quotes: What to look for; may be empty.
         fragments: What links to the page have behind their `#`; a page that could not be read answers none.
+        statements: Claims whose facts are looked for.
+        passages: Whether to offer passages for them.
 
     Returns:
         The reading. Never raises for what the bytes hold: a reading that failed is not readable, with its reason, and
@@ -89,9 +107,10 @@ def read_capture(
     """
     url = capture.final_url or capture.url
     arguments = (body, capture.media_type, capture.charset, url, tuple(quotes))
-    answer = pool.call("checker.match.reading:read_bytes", *arguments, False, tuple(fragments))
+    more = (tuple(fragments), *((tuple(statements), passages) if statements else ()))
+    answer = pool.call("checker.match.reading:read_bytes", *arguments, False, *more)
     if answer.failure in ("crash", "deadline", "memory") and _may_be_html(capture.media_type):
-        careful = pool.call("checker.match.reading:read_bytes", *arguments, True, tuple(fragments))
+        careful = pool.call("checker.match.reading:read_bytes", *arguments, True, *more)
         if not careful.failure:
             answer = careful
     return _reading(answer, len(quotes))

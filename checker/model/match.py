@@ -163,7 +163,11 @@ class FragmentReading:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What reading one capture came to: whether it could be read, and a match for each quote asked, in order."""
+    """What reading one capture came to: whether it could be read, and a match for each quote asked, in order.
+
+    `facts` and `passages` have one entry for each statement, in order: None where the page was not read well enough to
+    miss anything, and the passages nearest to it, only when they were asked for.
+    """
 
     readable: bool
     reason: str = ""
@@ -175,3 +179,5 @@ class Reading:
     suspicion: Suspicion | None = None
     matches: tuple[Match, ...] = ()
     fragments: tuple[FragmentReading, ...] = ()
+    facts: tuple[Facts | None, ...] = ()
+    passages: tuple[tuple[Passage, ...], ...] = ()

@@ -13,7 +13,7 @@ from checker.model.claim import Location, Problem, Quote, Review, Source, Stance
 from checker.model.document import Suspicion
 from checker.model.finding import Finding, Severity
 from checker.model.links import LocalLink
-from checker.model.match import FragmentReading, Match
+from checker.model.match import Facts, FragmentReading, Match, Passage
 from checker.model.memory import LinkMemory
 
 __all__ = [
@@ -101,6 +101,10 @@ class CitationResult(Frozen):
         default={}, description="What speaks against a capture being the page cited, by the capture's key."
     )
     quotes: tuple[QuoteResult, ...] = ()
+    facts: Facts | None = Field(
+        default=None, description="Which of the claim's numbers, dates, names and quoted words no reading has."
+    )
+    passages: tuple[Passage, ...] = Field(default=(), description="Passages that may carry the claim, when asked for.")
     link: Verdict = Verdict()
 
     @property

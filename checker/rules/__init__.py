@@ -7,6 +7,7 @@ from checker.model.finding import Finding
 from checker.rules.archive_wrong import ArchiveWrong
 from checker.rules.base import Audited, Rule
 from checker.rules.claim_contested import ClaimContested
+from checker.rules.claim_facts import ClaimFacts
 from checker.rules.claim_not_supported import ClaimNotSupported
 from checker.rules.claim_uncited import ClaimUncited
 from checker.rules.content_drift import ContentDrift
@@ -56,6 +57,7 @@ RULES: Final[tuple[Rule, ...]] = (
     ArchiveWrong(),
     ClaimContested(),
     ClaimNotSupported(),
+    ClaimFacts(),
     ClaimUncited(),
     ReviewStale(),
     NeedsUrl(),

@@ -7,14 +7,14 @@ from types import MappingProxyType
 
 from checker.capture.address import same_address
 from checker.capture.base import NEWEST
-from checker.capture.plan import Cited
+from checker.capture.plan import Cited, statement_of
 from checker.capture.secrets import redact
 from checker.match.canonical import canonical_quote
 from checker.model.capture import Capture, Outcome
 from checker.model.claim import Claim, ClaimFile, Quote, Stance, UrlStatus
 from checker.model.document import Suspicion
 from checker.model.finding import Severity
-from checker.model.match import FragmentReading, Match, MatchOutcome
+from checker.model.match import Facts, FragmentReading, Match, MatchOutcome, Passage
 from checker.model.memory import LinkMemory
 from checker.model.report import (
     CitationResult,
@@ -102,9 +102,35 @@ def _citation(seen: _Seen) -> CitationResult:
         fragment=_fragment(live, cited.fragment),
         copies=tuple(key for key, _ in seen.copies),
         doubts={key: seen.doubts[key] for key in (seen.live_key, *dict(seen.copies)) if key in seen.doubts},
-        quotes=tuple(_quote(seen, quote) for quote in cited.quotes),
+        quotes=(quotes := tuple(_quote(seen, quote) for quote in cited.quotes)),
+        facts=_facts(seen),
+        passages=_passages(seen) if not quotes or not all(quote.verdict.ok for quote in quotes) else (),
         link=_named(link, seen) if not cited.quotes else Verdict(),
     )
+
+
+def _readings(seen: _Seen) -> list[Witness]:
+    """The live page and its copies, without those that are of another page or look like one."""
+    live = [seen.live] if seen.live and seen.live_key not in seen.doubts else []
+    return live + [copy for key, copy in seen.copies if _speaks_for(copy.capture, seen) and key not in seen.doubts]
+
+
+def _facts(seen: _Seen) -> Facts | None:
+    """What all readings together lack of the claim; None when none was good enough to tell."""
+    statement = statement_of(seen.cited)
+    found = [facts for witness in _readings(seen) if statement and (facts := witness.facts.get(statement))]
+    if not found:
+        return None
+    everywhere = set(found[0].absent).intersection(*(facts.absent for facts in found[1:]))
+    absent = tuple(fact for fact in found[0].absent if fact in everywhere)
+    return Facts(found[0].examined, absent, max(facts.dated for facts in found))
+
+
+def _passages(seen: _Seen) -> tuple[Passage, ...]:
+    """What the first reading that has any offers for the claim."""
+    statement = statement_of(seen.cited)
+    offered = (witness.passages.get(statement, ()) for witness in _readings(seen) if statement)
+    return next((passages for passages in offered if passages), ())
 
 
 def _fragment(live: Witness | None, fragment: str) -> FragmentReading | None:
