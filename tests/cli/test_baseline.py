@@ -22,11 +22,13 @@ def report() -> dict:
     return json.loads(RUN.read_text(encoding="utf-8"))
 
 
-def earlier(failures: int, first: int, last: int, path: Path = RUN, good: str = "") -> None:
+def earlier(
+    failures: int, first: int, last: int, path: Path = RUN, good: str = "", url: str = "http://news.example/gone"
+) -> None:
     """Pretend that earlier runs saw failures."""
     path.parent.mkdir(exist_ok=True)
     memory = {"failures": failures, "first_failure": day(first), "last_failure": day(last), "last_good": good}
-    data = {"schema": 1, "run": {"version": "0", "started": ""}, "memory": {"http://news.example/gone": memory}}
+    data = {"schema": 1, "run": {"version": "0", "started": ""}, "memory": {url: memory}}
     path.write_text(json.dumps(data), encoding="utf-8")
 
 
@@ -137,6 +139,16 @@ def test_a_missing_baseline_that_was_named(commands):
     code, _, err = commands("audit", "--baseline", "nowhere.json")
     assert code == 2
     assert "nowhere.json" in err
+
+
+def test_a_page_that_looks_lost_neither_adds_nor_ends(commands, ferry_web):
+    page = "<!doctype html><title>Page not found</title><h1>Page not found</h1><p>Sorry, there is no such page here."
+    ferry_web.host("soft.example").page("/gone", page)
+    write_claims("id: gone, text: 'The ferry sank.', url: 'http://soft.example/gone'")
+    earlier(2, 9, 3, url="http://soft.example/gone")
+    commands("audit")
+    assert [item["rule"] for item in report()["findings"]] == ["link-soft-404"]
+    assert report()["memory"] == report()["inputs"]["memory"]
 
 
 def test_a_second_run_asks_whether_pages_changed(commands, ferry_web):
