@@ -1,4 +1,4 @@
-"""Compare link checkers: `python -m bench.links [--runs 5] [--urls 2000] [--lists real,healthy,zero,zero-tls] [--write FILE]`.
+"""Compare link checkers: `python -m bench.links [--runs 5] [--urls 2000] [--lists real,zero] [--write FILE]`.
 
 The calls are interleaved: every program once, then all of them again, so that a busy moment of the machine falls on
 all. The table shows medians.
@@ -19,8 +19,8 @@ from bench.links.peers import TOOLS, install
 
 BEGIN, END = "<!-- links -->", "<!-- /links -->"
 COLUMNS = (
-    "program", "wall s", "CPU ms/URL", "peak MB", "right", "wrong", "early", "most at a host", "requests", "connections",
-    "spread of wall",
+    "program", "wall s", "CPU ms/URL", "peak MB", "right", "wrong", "early", "most at a host", "requests",
+    "connections", "spread of wall",
 )  # fmt: skip
 
 
@@ -37,14 +37,15 @@ def main() -> None:
     notes = install()
     parts = [
         f"{given.urls:,} addresses on {HOSTS} hosts, seed {SEED}, median of {given.runs}; {os.cpu_count()} cores, "
-        f"Python {platform.python_version()}, {platform.system()}; time-out {given.timeout} s, at most {given.per_host} "
-        "requests to a host where a program can be told, robots.txt off.",
+        f"Python {platform.python_version()}, {platform.system()}; time-out {given.timeout} s, at most "
+        f"{given.per_host} requests to a host where a program can be told, robots.txt off.",
         "",
     ]
     with tempfile.TemporaryDirectory() as name:
+        Path(name).chmod(0o755)
         for key in given.lists.split(","):
             found = compare(key, given, Path(name))
-            parts += [f"### {key}: {LISTS[key.removesuffix('-tls')]}", "", *table(found), "", *ratios(key, found), ""]
+            parts += [f"### {key}: {LISTS[key.removesuffix('-tls')]}", "", *table(found), "", *ratios(found), ""]
     parts += [f"- not compared: {note}" for note in notes]
     text = "\n".join(parts).rstrip() + "\n"
     print(text)
@@ -114,7 +115,7 @@ def table(found: dict[str, list[Figures]]) -> list[str]:
     return lines
 
 
-def ratios(key: str, found: dict[str, list[Figures]]) -> list[str]:
+def ratios(found: dict[str, list[Figures]]) -> list[str]:
     """What the figures of this project are to those of others."""
     ours = found.get("sourcecheck")
     if not ours:

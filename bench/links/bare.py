@@ -28,7 +28,7 @@ class Shared(HTTPAdapter):
         self.tls = tls
         super().__init__(pool_connections=256, pool_maxsize=per_host)
 
-    def get_connection_with_tls_context(self, request: Any, verify: Any, proxies: Any = None, cert: Any = None) -> Any:
+    def get_connection_with_tls_context(self, request: Any, *_unused: Any, **_more: Any) -> Any:
         parts = urlsplit(request.url)
         return self.poolmanager.connection_from_host(
             parts.hostname, parts.port, parts.scheme, pool_kwargs={"ssl_context": self.tls}
@@ -47,7 +47,7 @@ def ask(session: requests.Session, url: str, timeout: float) -> tuple[int, float
                 if time.monotonic() > ends:
                     return 0, 0.0
             return response.status_code, float(response.headers.get("Retry-After", 0))
-    except Exception:  # noqa: BLE001
+    except Exception:
         return 0, 0.0
 
 

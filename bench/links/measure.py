@@ -4,6 +4,7 @@ import json
 import os
 import resource
 import shutil
+import ssl
 import subprocess
 import tempfile
 import time
@@ -67,7 +68,8 @@ def served(hosts: list[str], *, tls: bool) -> Iterator[Web]:
             [server_python(), str(Path(__file__).with_name("server.py")), *arguments],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
         )  # fmt: skip
-        assert server.stdin and server.stdout
+        assert server.stdin
+        assert server.stdout
         try:
             yield Web(int(server.stdout.readline()), folder / "ca.pem" if tls else None)
         finally:
@@ -111,14 +113,14 @@ def measure(
         process = subprocess.Popen(command, cwd=folder, env=environment(tool, job), stdout=out, stderr=err)
         usage = _wait(process)
         wall = time.monotonic() - began
-    stats = _stats(web, run, links)
+    stats = _stats(web, run)
     cpu = (usage.ru_utime + usage.ru_stime) / len(urls) * 1000
     failure, right, wrong = "", 0, 0
     try:
         alive = tool.alive(job)
         verdicts = [link.either or (url in alive) == link.alive for url, link in urls.items()]
         right, wrong = sum(verdicts), len(verdicts) - sum(verdicts)
-    except Exception as error:  # noqa: BLE001 - a peer may write anything
+    except Exception as error:  # a peer may write anything
         failure = f"{type(error).__name__}: {error}; {job.read('stderr')[-300:]}"
     kept = folder / "state" / "evidence"
     size = sum(path.stat().st_size for path in kept.glob("*.warc.gz")) / 1e6 if kept.is_dir() else 0.0
@@ -141,9 +143,7 @@ def _wait(process: subprocess.Popen[bytes]) -> resource.struct_rusage:
         time.sleep(0.01)
 
 
-def _stats(web: Web, run: str, links: list[Link]) -> dict[str, int]:
-    import ssl
-
+def _stats(web: Web, run: str) -> dict[str, int]:
     context = ssl.create_default_context(cafile=str(web.ca)) if web.ca else None
     url = f"{'https' if web.ca else 'http'}://{host_ip(0)}:{web.port}/{run}/stats"
     with urllib.request.urlopen(url, timeout=20, context=context) as answer:
@@ -156,4 +156,5 @@ def fresh(parent: Path, name: str) -> Path:
     folder = parent / name
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
+    folder.chmod(0o755)  # linkchecker lets go of root's rights before it reads
     return folder

@@ -6,8 +6,6 @@ can run under the interpreter that has uvloop.
 `/RUN/KIND/LATENCY/NUMBER` says by itself how to be answered. `/RUN/stats` tells what was seen in a run.
 """
 
-# ruff: noqa: D205
-
 import asyncio
 import gzip
 import json
@@ -18,28 +16,29 @@ import struct
 import sys
 import time
 from collections import defaultdict
+from pathlib import Path
 from typing import Any
 
 PAGES = 48
 RATE = 10.0
-WORDS = (
-    "the of and to in a is that for it as was with be by on not he his but at are this have from they which one you were "
-    "her all she there would their we him been has when who will more no if out so said what up its about into than them "
-    "can only other new some could time these two may then do first any my now such like our over man me even most made"
-).split()
+TEXT = (
+    "the of and to in a is that for it as was with be by on not he his but at are this have from they which one you "
+    "were her all she there would their we him been has when who will more no if out so said what up its about into "
+    "than them can only other new some could time these two may then do first any my now such like our over man me"
+)
 
 
 def pages() -> list[tuple[bytes, bytes]]:
     """48 pages of about 62 KB, plain and packed."""
-    chance = random.Random(62)
+    chance, words = random.Random(62), TEXT.split()
     made = []
     for number in range(PAGES):
         size = chance.randrange(20_000, 104_000)
         parts = [f"<!doctype html><html><head><title>Page {number}</title></head><body>"]
         length = 0
         while length < size:
-            words = " ".join(chance.choices(WORDS, k=60))
-            part = f'<p class="c{chance.randrange(10**9)}">{words} {chance.randrange(10**12)}</p>'
+            line = " ".join(chance.choices(words, k=60))
+            part = f'<p class="c{chance.randrange(10**9)}">{line} {chance.randrange(10**12)}</p>'
             length += len(part)
             parts.append(part)
         plain = "\n".join([*parts, "</body></html>"]).encode()
@@ -79,7 +78,7 @@ class Connection(asyncio.Protocol):
         self.transport = transport
         self.host = transport.get_extra_info("sockname")[0]
 
-    def connection_lost(self, exc: Exception | None) -> None:
+    def connection_lost(self, _error: Exception | None) -> None:
         self.gone = True
         if self.timer:
             self.timer.cancel()
@@ -193,8 +192,7 @@ async def serve(ips: list[str], context: ssl.SSLContext | None) -> None:
 
 
 def main() -> None:
-    with open(sys.argv[1], encoding="utf-8") as file:
-        ips = json.load(file)
+    ips = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
     context = None
     if len(sys.argv) > 2:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
