@@ -28,6 +28,7 @@ __all__ = ["command"]
     type=click.Path(path_type=Path, file_okay=False),
     help="Where run.json, index.html and report.md go.  [default: reports]",
 )
+@click.option("--passages", is_flag=True, default=None, help="Offer passages for claims without a quote that stands.")
 @click.option("--max-inconclusive", type=float, metavar="SHARE", help="More unread than this is exit 4; 1: off.")
 @click.option(
     "--baseline",
@@ -49,7 +50,7 @@ def command(paths: tuple[Path, ...], formats: tuple[str, ...], **flags: Any) -> 
     """Check every citation of the claim files and every link of the documents under PATHS.
 
     PATHS are YAML claim files, Markdown and HTML documents, and folders of both; without any, claims/ is audited, or
-    where there is none, every document below this folder.
+    where no claim file is there, every document below this folder.
 
     Every link is asked, every quote is looked for on the live page and, where it is not found or a copy is pinned, in
     an archived copy. What came back is kept as evidence. The report goes to reports/ and to the terminal.

@@ -28,7 +28,7 @@ def command(
 ) -> int:
     """Check the claim files and documents under PATHS: their form, and all that needs no network.
 
-    Without PATHS, claims/ is checked, or where there is none, every document below this folder.
+    Without PATHS, claims/ is checked, or where no claim file is there, every document below this folder.
     """
     from checker.claims.edit import add_ids, write_edited
     from checker.claims.schema import claim_schema_text

@@ -39,5 +39,7 @@ def load(paths: Sequence[Path], flags: Mapping[str, Any], settings: Settings | N
     if not flags.get("quiet"):
         for note in loaded.notes:
             click.echo(note, err=True)
-    scope = " ".join(str(path) for path in paths or default_paths())
-    return loaded, "documents here" if scope == "." and not paths else scope
+    chosen = paths or default_paths()
+    if not paths and chosen[0] == Path():
+        return loaded, "every document here"
+    return loaded, " ".join(str(path) for path in chosen)

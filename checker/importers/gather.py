@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Final
 
 from checker.claims.load import Loaded
+from checker.claims.read import is_waiver_file
 from checker.errors import ImportFileError
 from checker.importers import LINK_READERS
 from checker.importers.base import MAX_BYTES, DocumentLinks, LinkReader, decode_document
@@ -37,8 +38,15 @@ _OTHER_DOCUMENTS: Final = frozenset({".rst", ".adoc", ".txt", ".ipynb", ".tex", 
 
 
 def default_paths() -> tuple[Path, ...]:
-    """What a command without paths looks at: `claims/`, or every document when there is no such folder."""
-    return (Path("claims"),) if Path("claims").is_dir() else (Path(),)
+    """What a command without paths looks at: `claims/`, or every document when no claim file is there.
+
+    Waivers alone are no claim files: they are read with the documents, from `claims/` or from here.
+    """
+    claims = Path("claims")
+    if any(file.suffix.lower() in _CLAIMS and not is_waiver_file(file.name) for file in _walk(claims)):
+        return (claims,)
+    waivers = (folder / name for folder in (claims, Path()) for name in ("waivers.yaml", "waivers.yml"))
+    return (Path(), *(file for file in waivers if file.is_file()))
 
 
 def gather(paths: Sequence[Path], options: DocumentOptions | None = None, *, skip: Sequence[Path] = ()) -> Loaded:
@@ -202,8 +210,8 @@ class _Documents:
             return
         web = sum(len(file.claims) for file in self.files)
         local = sum(file.local for file in self.inputs)
-        files = "1 document" if len(self.files) == 1 else f"{len(self.files)} documents"
-        yield f"{files}: {web} addresses, {local} links in the repository"
+        files = _count(len(self.files), "document", "documents")
+        yield f"{files}: {_count(web, 'address', 'addresses')}, {_count(local, 'link', 'links')} in the repository"
         if self._passed:
             kinds = ", ".join(f"{kind.rstrip(':')} ({count})" for kind, count in sorted(self._passed.items()))
             yield f"not followed: {kinds}"
@@ -232,6 +240,10 @@ class _Documents:
                 return reader.read(decode_document(file.read(MAX_BYTES + 1)))
         except (OSError, ImportFileError):
             return None
+
+
+def _count(number: int, one: str, many: str) -> str:
+    return f"{number} {one if number == 1 else many}"
 
 
 def _looks_like_claims(path: Path) -> bool:

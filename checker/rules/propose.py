@@ -41,7 +41,8 @@ def propose_waiver(
         raise UsageError(f"{finding.rule} cannot be waived: it is about a waiver", "renew that one or take it out")
     subject: dict[str, str] = {}
     if finding.family is Family.LINK:
-        subject = {"url": finding.url}
+        # A link that stays inside the repository has no address: the document it stands in is named.
+        subject = {"url": finding.url} if finding.url else {"source": finding.source}
     elif finding.family is Family.SOURCE:
         subject = {"source": finding.source, "url": finding.url}
     else:

@@ -127,6 +127,15 @@ def test_a_waiver_covers_a_document(documents):
     assert len(waived) == 2
 
 
+def test_waive_a_link_on_disk(documents):
+    documents("audit")
+    finding = next(item for item in report()["findings"] if item["rule"] == "link-local")
+    words = ("--because", "planned", "--by", "A. Editor", "--yes")
+    assert documents("waive", finding["fingerprint"], *words, network=False)[0] == 0
+    assert documents("audit")[0] == 0, "the waiver is read with the documents, and they are still audited"
+    assert all(item["waived"] for item in report()["findings"] if item["rule"] == "link-local")
+
+
 def test_links_of_a_sites_root(documents):
     Path("README.md").write_text("[x](/ferry)\n", encoding="utf-8")
     assert documents("audit", "README.md")[0] == 3

@@ -100,6 +100,12 @@ def test_without_paths():
     write("README.md")
     write("other.yaml", CLAIMS)
     assert names() == ["README.md"]
+    write(
+        "claims/waivers.yaml",
+        "schema: 1\nwaivers:\n- {rule: link-gone, host: h.org, because: a, by: b, until: 2027-01-01}\n",
+    )
+    assert names() == ["README.md"]
+    assert len(gather([]).waivers) == 1
     write("claims/c.yaml", CLAIMS)
     assert names() == ["claims/c.yaml"]
 
@@ -149,7 +155,7 @@ def test_counts_are_told():
     write("a.md", "[x](https://h.org/x) [y](b.md) [m](mailto:a@h.org) [e](https://example.com)\n")
     notes = gather([Path("a.md")]).notes
     assert notes == (
-        "1 document: 1 addresses, 1 links in the repository",
+        "1 document: 1 address, 1 link in the repository",
         "not followed: example or local host (1), mailto (1)",
     )
     assert gather([Path("a.md")], DocumentOptions(reserved=True)).inputs[0].claims == 2
