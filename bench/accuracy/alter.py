@@ -1,4 +1,4 @@
-# ruff: noqa: ARG001, ARG005, C416, E501 - a table of ways: each takes the same two arguments, one line a way
+# ruff: noqa: ARG005, C416 - a table of ways: each takes the same two arguments, one line a way
 """Ways to make a quotation false: each changes what the words say, or cuts a word or a number."""
 
 import random

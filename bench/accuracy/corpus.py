@@ -1,4 +1,4 @@
-# ruff: noqa: ARG001, ARG005, C416, E501 - a table of ways: each takes the same two arguments, one line a way
+# ruff: noqa: E501 - a table of ways: each takes the same two arguments, one line a way
 """Pages to quote: some written here with much that a quotation may get wrong, some shipped in documentation."""
 
 import random

@@ -1,4 +1,4 @@
-# ruff: noqa: ARG001, ARG005, C416, E501 - a table of ways: each takes the same two arguments, one line a way
+# ruff: noqa: ARG001, C416, E501 - a table of ways: each takes the same two arguments, one line a way
 """What may be done to a true quotation, or to the page that holds it, without making it false."""
 
 import random

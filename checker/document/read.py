@@ -3,6 +3,7 @@
 from typing import Final
 
 from checker.document.base import Reader, unreadable
+from checker.document.docx import DocxReader
 from checker.document.html import HtmlReader
 from checker.document.html_careful import CarefulHtmlReader
 from checker.document.pagekind import judge_address
@@ -14,7 +15,7 @@ from checker.model.document import Document
 
 __all__ = ["CAREFUL", "READERS", "read_document"]
 
-READERS: Final[tuple[Reader, ...]] = (HtmlReader(), XmlReader(), PdfReader(), PlainReader())
+READERS: Final[tuple[Reader, ...]] = (HtmlReader(), XmlReader(), PdfReader(), DocxReader(), PlainReader())
 """Every reader; the first that accepts a media type reads it."""
 
 CAREFUL: Final[tuple[Reader, ...]] = (CarefulHtmlReader(), *READERS[1:])

@@ -36,6 +36,10 @@ _MAGIC: Final = (
     (b"%!PS-Adobe-", "application/postscript"),
     (b"{\\rtf", "text/rtf"),
 )
+_ZIP: Final = "application/zip"
+_ZIPPED: Final = _UNSAID | {_ZIP, "application/x-zip-compressed", "application/msword", "text/plain"}
+_WORD_PART: Final = b"word/document"
+_DOCX: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 def media_type_of(declared: str, body: bytes) -> str:
@@ -54,6 +58,8 @@ def media_type_of(declared: str, body: bytes) -> str:
     if head.startswith(b"%PDF-") or (said in _UNSAID | {"application/pdf"} and b"%PDF-" in head):
         return "application/pdf"
     known = next((kind for magic, kind in _MAGIC if head.startswith(magic)), "")
+    if known == _ZIP and said in _ZIPPED and _WORD_PART in body:
+        return _DOCX
     if said in _UNSAID:
         if known:
             return known

@@ -11,6 +11,7 @@ _SIGNS: Final = "The known signs, docs/signs.md"
 _WHOLE: Final = "Half of a page is no page: what is missing may stand in the rest"
 _HTML: Final = "The HTML standard, https://html.spec.whatwg.org"
 _PDF: Final = "ISO 32000-2 (PDF 2.0)"
+_WORD: Final = "Office Open XML, ECMA-376"
 _LIMITS: Final = "The limits of this program: what is read may come from strangers"
 
 READING_REASONS: Final[dict[str, Reason]] = {
@@ -34,6 +35,9 @@ READING_REASONS: Final[dict[str, Reason]] = {
     "pdf-no-text": Reason("Pages of the PDF are pictures without text.", _PDF),
     "pdf-no-text-map": Reason("Fonts of the PDF do not say which letters they draw.", f"{_PDF} §9.10"),
     "pdf-too-large": Reason("The PDF is larger than what is read.", _LIMITS),
+    "docx-damaged": Reason("The Word file cannot be unpacked, or some part of it is not what it should be.", _WORD),
+    "docx-encrypted": Reason("The Word file asks for a password.", _WORD),
+    "docx-too-large": Reason("The Word file unpacks to more than what is read.", _LIMITS),
     **{f"reader-{code}": Reason(sentence, _LIMITS) for code, sentence in FAILURES.items()},
     "no-words": Reason("The quote holds no letter or digit.", "There is nothing to look for"),
     "too-repetitive": Reason("The page repeats words of the quote too often to look at every place.", _LIMITS),
