@@ -11,6 +11,9 @@ ACCEPTED: Final = "gzip, deflate"
 _LAYERS: Final = 2
 _GZIP_START: Final = b"\x1f\x8b"
 _STEP: Final = 1 << 18
+_WINDOW: Final = 1 << 14
+_MEMBERS: Final = 10_000
+"""Most gzip members of one body. Honest ones of the largest body have some hundreds."""
 
 
 def codings(content_encoding: str) -> list[str]:
@@ -51,37 +54,47 @@ def decode(raw: bytes, content_encoding: str, max_bytes: int) -> tuple[bytes, st
 def _gunzip(raw: bytes, max_bytes: int) -> tuple[bytes, str]:
     """Undo gzip (RFC 1952), which may have several members; like browsers, ignore what follows the last one."""
     out = bytearray()
-    rest = raw
-    while True:
-        part, failure, rest = _run(zlib.decompressobj(16 + zlib.MAX_WBITS), rest, max_bytes - len(out))
+    place = 0
+    for _ in range(_MEMBERS):
+        part, failure, place = _run(zlib.decompressobj(16 + zlib.MAX_WBITS), raw, place, max_bytes - len(out))
         if failure:
             return b"", failure
         out += part
-        if not rest.startswith(_GZIP_START):
+        if not raw.startswith(_GZIP_START, place):
             return bytes(out), ""
+    return b"", "bad-coding"
 
 
 def _inflate(raw: bytes, max_bytes: int) -> tuple[bytes, str]:
     """Undo `deflate`: zlib's form as RFC 9110 says, else the bare stream that some servers send instead."""
-    part, failure, _ = _run(zlib.decompressobj(), raw, max_bytes)
+    part, failure, _ = _run(zlib.decompressobj(), raw, 0, max_bytes)
     if failure == "bad-coding":
-        part, failure, _ = _run(zlib.decompressobj(-zlib.MAX_WBITS), raw, max_bytes)
+        part, failure, _ = _run(zlib.decompressobj(-zlib.MAX_WBITS), raw, 0, max_bytes)
     return part, failure
 
 
-def _run(machine: "zlib._Decompress", raw: bytes, max_bytes: int) -> tuple[bytes, str, bytes]:
-    """Run one decompressor to its end: what came out, a reason code, and the input it did not use."""
+def _run(machine: "zlib._Decompress", raw: bytes, place: int, max_bytes: int) -> tuple[bytes, str, int]:
+    """Run one decompressor from a place in the input to its end.
+
+    The input is given in small windows: what a decompressor does not use it copies, and a body of many short members
+    would be copied whole for each.
+
+    Returns:
+        What came out, a reason code, and the place after the input that was used.
+    """
     out = bytearray()
-    waiting = raw
+    view = memoryview(raw)
     try:
         while not machine.eof:
-            part = machine.decompress(waiting, min(_STEP, max_bytes - len(out) + 1))
+            window = view[place : place + _WINDOW]
+            part = machine.decompress(window, min(_STEP, max_bytes - len(out) + 1))
             out += part
             if len(out) > max_bytes:
-                return b"", "too-large", b""
-            waiting = machine.unconsumed_tail
-            if not waiting and not part and not machine.eof:
-                return b"", "cut-off", b""
+                return b"", "too-large", place
+            used = len(window) - len(machine.unconsumed_tail) - len(machine.unused_data)
+            if not used and not part and not machine.eof:
+                return b"", "cut-off", place
+            place += used
     except zlib.error:
-        return b"", "bad-coding", b""
-    return bytes(out), "", machine.unused_data
+        return b"", "bad-coding", place
+    return bytes(out), "", place

@@ -141,6 +141,10 @@ def _decode(body: bytes, declared: str) -> Decoded:
     for mark, codec in ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be")):
         if body.startswith(mark):
             return Decoded(clean(body[len(mark) :].decode(codec, "replace")), codec)
+    if declared.startswith("utf-16") and b"\0" not in body:
+        # No page is without a space or a tag, which are NULs in UTF-16: read by its label it would be other letters.
+        codec = _guess(body)
+        return Decoded(clean(body.decode(codec, "replace")), codec, guessed=True)
     if declared:
         text = body.decode(declared, "replace")
         if declared != "utf-8" or not _plainly_wrong(body, text):

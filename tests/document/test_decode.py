@@ -114,3 +114,11 @@ def test_any_bytes_decode(body, charset):
     text.encode()
     assert codec
     assert "\0" not in text
+
+
+def test_what_is_called_utf_16_and_cannot_be_is_guessed():
+    page = b"<!doctype html><p>the lifeboats could not be lowered"
+    assert decode_markup(page, "utf-16le") == decode_markup(page, "utf-16be")
+    decoded = decode_markup(page, "utf-16le")
+    assert (decoded.text, decoded.codec, decoded.guessed) == (page.decode(), "utf-8", True)
+    assert not decode_markup(page.decode().encode("utf-16-le"), "utf-16le").guessed
