@@ -45,7 +45,7 @@ def command(
 
     if not what.strip():
         raise UsageError("there is nothing to check", "give an address, a claim's id, a claim file, or -")
-    settings = settings_from(flags)
+    settings = settings_from(flags).model_copy(update={"passages": True})
     targets = parse_targets(formats or ("terminal",))
     # An editor asked for the answer: what was found is shown as well as what was not.
     options = render_options(flags["color"], 0 if flags["quiet"] else flags["verbose"] + 2, quiet=flags["quiet"])

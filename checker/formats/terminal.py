@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 
+from checker.claims.scalar import one_line as yaml_line
 from checker.formats.base import Format, RenderOptions
 from checker.formats.encode import shorten, shown_url, terminal_text
 from checker.formats.layout import Painter, Span, set_lines
@@ -69,6 +70,7 @@ class _Page:
         if self.options.verbose and not self.options.quiet:
             out += self._found()
         if not self.options.quiet:
+            out += self._offered()
             out += self._summary()
         return [*out, ""] if out else []
 
@@ -222,6 +224,24 @@ class _Page:
             Span(_edged(shorten(match.passage.after, 150))),
         ]
         return self._wrapped(spans, first=_BAR, rest=_BAR)
+
+    def _offered(self) -> list[str]:
+        """Passages that may carry a claim, as lines for its file: set as they are, so that they can be copied."""
+        out: list[str] = []
+        for claim in self.report.claims:
+            for citation in claim.citations:
+                if not citation.passages:
+                    continue
+                out += self._wrapped([Span(": "), Span(terminal_text(shorten(claim.text, 200)))], Span("claim", "bold"))
+                out += self._arrow(citation.where)
+                out += self._source(citation)
+                for passage in citation.passages:
+                    words = yaml_line(" ".join(passage.exact.split()))
+                    page = f"  # page {passage.page}" if passage.page else ""
+                    out.append(f"    quote: {terminal_text(words)}{page}")
+                out.append("")
+        title = "Passages that may carry the claim, for a person to take:"
+        return [self.paint(title, "bold"), "", *out] if out else []
 
     def _summary(self) -> list[str]:
         """Headline, totals, what the run was, and last the line to act on."""

@@ -6,7 +6,7 @@ from typing import Final
 
 from checker.match.numerals import KNOWN
 
-__all__ = ["likely_language", "likely_languages"]
+__all__ = ["COMMON_WORDS", "likely_language", "likely_languages"]
 
 _SCRIPTS: Final = (
     ("ja", re.compile("[\u3040-\u30ff]")),
@@ -30,6 +30,8 @@ _OTHERS: Final = {
 }
 """Languages that are told apart and not known: a text in one of them is in none of the known ones."""
 _WORDS: Final = {name: frozenset(words.split()) for name, words in {**_COMMON, **_OTHERS}.items()}
+COMMON_WORDS: Final = frozenset(word for language in _COMMON for word in _WORDS[language])
+"""Words that stand in every text of a known language, and so tell nothing of what it is about."""
 _ENOUGH: Final = 6_000
 
 

@@ -42,7 +42,8 @@ _COMMON: Final = NEGATIONS | _words(
     what which that this these those it its he she they we i you his her their our my some many most all no
     not more less than then there here also however although because between over under about into through
     against among both each every two three four five six seven eight nine ten only even such according
-    despite until within without would may one monday tuesday wednesday thursday friday saturday sunday mr mrs
+    despite until within later earlier early late last first next again once still thus nearly almost around
+    without would may one monday tuesday wednesday thursday friday saturday sunday mr mrs
     ms dr sir president minister general king queen former le la les un une des du de en dans sur par pour
     avec et ou mais si comme depuis après avant pendant selon il elle ils elles on nous vous ce cette ces son
     sa ses leur au aux lundi mardi mercredi jeudi vendredi samedi dimanche der die das ein eine einer eines

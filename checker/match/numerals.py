@@ -263,7 +263,9 @@ cm cm centimetre centimetres centimeter centimeters centimètre centimètres cen
 mm mm millimetre millimetres millimeter millimeters мм 毫米 ミリ
 mi mi mile miles meile meilen миля мили миль 英里 マイル
 ft ft foot feet
-km2 km²
+km2 km2
+m2 m2
+m3 m3
 kg kg kilo kilos kilogram kilograms kilogramme kilogrammes kilogramm kilogramo kilogramos кг килограмм килограмма килограммов كغ كيلوغرام كيلوغراما 公斤 千克 キログラム
 t t ton tons tonne tonnes tonnen tonelada toneladas тонна тонны тонн طن طنا 吨 噸 トン
 ha ha hectare hectares hektar hectárea hectáreas га гектар гектара гектаров هكتار هكتارا 公顷 ヘクタール

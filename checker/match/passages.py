@@ -12,7 +12,7 @@ from typing import Final
 
 from pydantic import ValidationError
 
-from checker.match.detect import likely_languages
+from checker.match.detect import COMMON_WORDS, likely_languages
 from checker.match.quote import Matcher
 from checker.model.claim import Quote
 from checker.model.document import Channel, ChannelName, Document
@@ -92,6 +92,7 @@ def _query(text: str, unspaced: bool) -> str:
         words = [run[at : at + 3] for run in runs for at in range(len(run) - 2)]
     else:
         words = _WORD.findall(text)
+        words = [word for word in words if word.lower() not in COMMON_WORDS] or words
     return " OR ".join(f'"{word}"' for word in dict.fromkeys(words[:200]))
 
 

@@ -16,7 +16,9 @@ ANY_UNIT: Final = "?"
 LONGEST: Final = 18
 """Digits beyond which a number is taken as its characters and not as a quantity."""
 
-_AFTER: Final = re.compile(r"(?:\+|(?:\s|-){0,2}plus(?=\s))?(\s?-?\s?)([%‰$€£¥₹₽]|°\s?[cf]\b|[^\W\d_]+[²³]?\.?)")
+_AFTER: Final = re.compile(
+    r"(?:\+|(?:\s|-){0,2}plus(?=\s))?(\s?-?\s?)([%‰$€£¥₹₽]|°\s?[cf]\b|[^\W\d_]+(?:[23](?!\w))?\.?)"
+)
 _SECOND: Final = re.compile(r"[\s-]+([^\W\d_]+)")
 _LETTER_SCALES: Final = {"k": 1000, "m": 1_000_000, "b": 1_000_000_000, "t": 1_000_000_000_000}
 
