@@ -135,13 +135,14 @@ def _ours(job: Job) -> list[str]:
     config += [f"timeout = {job.timeout}", f"per-host = {job.per_host}", "lanes = 128", "retries = 2"]
     config += [f'ca-file = "{job.ca}"'] if job.ca else []
     (job.folder / "bench.toml").write_text("\n".join(config) + "\n", encoding="utf-8")
-    # A claim file, since documents' links to this machine are left alone.
-    claims = (f"- text: Link {number}.\n  url: {url}\n" for number, url in enumerate(job.read("urls.txt").split()))
+    # A claim file, since documents' links to this machine are left alone; only the links count, not what claims say.
+    urls = enumerate(job.read("urls.txt").split())
+    claims = (f"- text: Link {number}.\n  cites: [{{url: '{url}', stance: context}}]\n" for number, url in urls)
     (job.folder / "links.yaml").write_text("schema: 1\nclaims:\n" + "".join(claims), encoding="utf-8")
     memory = ["--baseline", str(job.baseline)] if job.baseline else ["--no-baseline"]
     return [
-        sys.executable, "-c", "from checker.cli.main import run; run()", "audit", "links.yaml", "--config", "bench.toml",
-        "--state", "state", "--reports", "reports", "-q", "--exit-zero", *memory,
+        sys.executable, "-c", "from checker.cli.main import run; run()", "audit", "links.yaml",
+        "--config", "bench.toml", "--state", "state", "--reports", "reports", "-q", "--exit-zero", *memory,
     ]  # fmt: skip
 
 

@@ -108,9 +108,7 @@ class Board:
 
     def offer(self, host: Host) -> None:
         """Put a host among the ready ones, if something can be asked there now."""
-        if host.queued or not host.waiting:
-            return
-        if not self.late and (host.active >= self._per_host or host.paused_until > time.monotonic()):
+        if host.queued or not self._free(host):
             return
         host.queued = True
         first = host.waiting[0]
@@ -143,8 +141,13 @@ class Board:
             self._put(host, job)
         self._last.clear()
 
-    def take(self) -> tuple[Host, Job] | None:
-        """The next job and its host, or None when nothing can be asked now."""
+    def take(self, last: Host | None = None) -> tuple[Host, Job] | None:
+        """The next job and its host, or None when nothing can be asked now.
+
+        Args:
+            last: The host a lane asked last: it goes on there while it may, over the connection it has. (Where the
+                stalest go first, it does not.)
+        """
         late = self.late
         while self._later and (late or self._later[0][0] <= time.monotonic()):
             _, _, host, job = heapq.heappop(self._later)
@@ -155,16 +158,13 @@ class Board:
             self.resume()
             for host in self._hosts.values():
                 self.offer(host)
+        if last is not None and self._until is None and self._free(last):
+            return self._begin(last)
         while self._ready:
             _, _, _, host = heapq.heappop(self._ready)
             host.queued = False
-            if not late and host.paused_until > time.monotonic():
-                continue
-            job = host.waiting.popleft()
-            host.work -= job.seconds
-            host.active += 1
-            self.offer(host)
-            return host, job
+            if self._free(host):
+                return self._begin(host)
         return None
 
     def patience(self) -> float | None:
@@ -173,6 +173,19 @@ class Board:
         if self._until is not None and not self.late:
             due.append(self._until)
         return max(0.0, min(due) - time.monotonic()) if due else None
+
+    def _free(self, host: Host) -> bool:
+        """Whether something waits at a host and may be asked now."""
+        if not host.waiting:
+            return False
+        return (host.active < self._per_host and host.paused_until <= time.monotonic()) or self.late
+
+    def _begin(self, host: Host) -> tuple[Host, Job]:
+        job = host.waiting.popleft()
+        host.work -= job.seconds
+        host.active += 1
+        self.offer(host)
+        return host, job
 
     def _put(self, host: Host, job: Job) -> None:
         host.waiting.appendleft(job)

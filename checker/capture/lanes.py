@@ -68,9 +68,10 @@ class _Lanes:
 
     def work(self) -> None:
         """One lane: take, fetch, settle, until all is done."""
+        host: Host | None = None
         while True:
             with self.condition:
-                taken = self._next()
+                taken = self._next(host)
                 if taken is None:
                     return
             host, job = taken
@@ -90,11 +91,11 @@ class _Lanes:
                 self._settle(host, job, fetched)
                 self.condition.notify_all()
 
-    def _next(self) -> tuple[Host, Job] | None:
+    def _next(self, last: Host | None) -> tuple[Host, Job] | None:
         while not self.stopped and self.left:
             if self.left == self.board.postponed():
                 self.board.resume()
-            taken = self.board.take()
+            taken = self.board.take(last)
             if taken is None:
                 self.condition.wait(self.board.patience())
                 continue

@@ -211,8 +211,8 @@ class GuardedAdapter(HTTPAdapter):
 
     def __init__(self, settings: Settings, policy: AddressPolicy, tls: ssl.SSLContext, resolver: Resolver) -> None:
         self._tls = tls
-        # As many kept connections as the smallest common limit on open files (256) leaves room for.
-        super().__init__(pool_connections=max(64, settings.lanes + 16), pool_maxsize=min(settings.per_host, 2))
+        # A lane stays at its host, so there are never more hosts at once than lanes.
+        super().__init__(pool_connections=max(64, settings.lanes + 16), pool_maxsize=settings.per_host)
         shared = {"resolver": staticmethod(resolver), "policy": policy, "connect_timeout": settings.connect_timeout}
         plain = type("PlainConnection", (_PlainConnection,), dict(shared))
         tls_connection = type("TlsConnection", (_TlsConnection,), dict(shared))
