@@ -4,6 +4,8 @@ import os
 
 import pytest
 
+from tests.browser import browser as browser
+
 
 @pytest.fixture(autouse=True)
 def plain_environment(monkeypatch):

@@ -11,6 +11,7 @@ from operator import attrgetter
 from typing import Final
 from urllib.parse import quote as percent
 
+from checker.match.charset import classes
 from checker.model.document import Channel, ChannelName
 
 __all__ = ["text_directive"]
@@ -49,8 +50,9 @@ def text_directive(channel: Channel, start: int, end: int, *, ambiguous: bool = 
         if not terms:
             return ""
     else:
-        head = _words(text[start : min(end, opening.end)].split("\n")[0], forward=True)
-        tail = _words(text[max(start, closing.start) : end].split("\n")[-1], forward=False)
+        head, tail = _head_and_tail(text, start, end, min(end, opening.end), max(start, closing.start))
+        # A browser takes the first place that the opening words stand in.
+        ambiguous = ambiguous or text.find(head, 0, start) >= 0
         if not _encode(head) or not _encode(tail):
             return ""
         terms = f"{_encode(head)},{_encode(tail)}"
@@ -62,13 +64,31 @@ def text_directive(channel: Channel, start: int, end: int, *, ambiguous: bool = 
     return f":~:text={terms}"
 
 
+def _head_and_tail(text: str, start: int, end: int, head_end: int, tail_start: int) -> tuple[str, str]:
+    """The words a stretch begins and ends with: as many as tell its end from the same words inside it."""
+    opening = text[start:head_end].split("\n")[0]
+    closing = text[tail_start:end].split("\n")[-1]
+    head = tail = ""
+    for count in (_END_WORDS, 2 * _END_WORDS, 4 * _END_WORDS):
+        head = _words(opening, forward=True, count=count)
+        tail = _words(closing, forward=False, count=count)
+        if text.find(tail, start + len(head), end - 1) < 0:
+            break
+    return head, tail
+
+
 def _whole_words(text: str, start: int, end: int) -> tuple[int, int]:
     """The span widened to where the page's words end: browsers match whole words only."""
-    while start and text[start - 1].isalnum() and text[start].isalnum():
+    while start and _one_word(text[start - 1 : start + 1]):
         start -= 1
-    while end < len(text) and text[end].isalnum() and text[end - 1].isalnum():
+    while end < len(text) and _one_word(text[end - 1 : end + 1]):
         end += 1
     return start, end
+
+
+def _one_word(pair: str) -> bool:
+    """Whether two neighbours belong to one word; in scripts without spaces no more is taken than was asked."""
+    return pair.isalnum() and b"c" not in classes(pair)
 
 
 def _words(text: str, *, forward: bool, count: int = _END_WORDS) -> str:
@@ -76,11 +96,12 @@ def _words(text: str, *, forward: bool, count: int = _END_WORDS) -> str:
     spans = [found.span() for found in _WORD.finditer(text)]
     if not spans:
         return ""
+    most = 16 * count
     if forward:
         cut = text[spans[0][0] : spans[min(count, len(spans)) - 1][1]]
-        return cut if len(cut) <= 80 else cut[:24]
+        return cut if len(cut) <= most else cut[:24]
     cut = text[spans[-min(count, len(spans))][0] : spans[-1][1]]
-    return cut if len(cut) <= 80 else cut[-24:]
+    return cut if len(cut) <= most else cut[-24:]
 
 
 def _encode(term: str) -> str:

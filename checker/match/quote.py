@@ -176,6 +176,7 @@ class Matcher:
                 passage=_passage(channel, start, end),
                 changes=runs,
                 notes=notes,
+                fragment=text_directive(channel, start, end, ambiguous=_repeats(channel.text, start, end)),
             )
         return None
 
@@ -228,6 +229,12 @@ def _in_context(text: Canonical, places: list[Place], quote: Quote) -> list[Plac
         for place in places
         if text.text.endswith(prefix, 0, place.start) and text.text.startswith(suffix, place.end)
     ]
+
+
+def _repeats(text: str, start: int, end: int) -> bool:
+    """Whether a text has the same stretch elsewhere too."""
+    words = text[start:end]
+    return text.find(words) < start or text.find(words, start + 1) >= 0
 
 
 def _passage(channel: Channel, start: int, end: int) -> Passage:

@@ -86,7 +86,8 @@ class Match:
     """What one document says of one quote.
 
     `passage` is the place found, or the nearest one for `differs` and `hidden`. `places` counts the places where the
-    exact words stand. `fragment` is a text directive (`:~:text=…`, WICG scroll-to-text) to the found words, or "".
+    exact words stand. `fragment` is a text directive (`:~:text=…`, WICG scroll-to-text) to the words found, or, where
+    the quote differs, to the page's own words in `passage`; "" where no browser can be led there.
     """
 
     outcome: MatchOutcome

@@ -1,7 +1,5 @@
 """Reports to render, and a browser to open them in."""
 
-import os
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -12,16 +10,6 @@ from checker.formats import RenderOptions, format_by_name
 from checker.model.report import Report
 from tests.formats.hostile import hostile_report
 from tests.formats.sample import clean_report, sample_report
-
-FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 
 
 @pytest.fixture(scope="session")
@@ -43,24 +31,6 @@ def render(name: str, report: Report, **options: Any) -> str:
     form = format_by_name(name)
     assert form is not None
     return form.render(report, RenderOptions(**options))
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Any]:
-    """The system's Chromium; absent, the test is skipped, or fails where a browser is required."""
-    required = bool(os.environ.get("CI")) or os.environ.get("SOURCECHECK_REQUIRE_BROWSER") == "1"
-    refuse = pytest.fail if required else pytest.skip
-    path = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-    if path is None:
-        refuse("no Chromium on this machine: apt-get install chromium")
-    try:
-        from playwright.sync_api import sync_playwright
-    except ImportError:
-        refuse("playwright is not installed: pip install 'sourcecheck[browser]'")
-    with sync_playwright() as driver:
-        chromium = driver.chromium.launch(executable_path=path, args=list(FLAGS))
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture

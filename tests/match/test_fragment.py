@@ -3,8 +3,11 @@
 from urllib.parse import unquote
 
 from checker.match.fragment import text_directive
+from checker.match.quote import match_quote
+from checker.model.claim import Quote
 from checker.model.document import ChannelName
-from tests.match.pages import channel
+from checker.model.match import MatchOutcome
+from tests.match.pages import channel, page
 
 
 def directive(text: str, exact: str, **more) -> str:
@@ -50,3 +53,22 @@ def test_metadata_and_pdf_pages_have_none():
 
 def test_unseen_characters_stay_out():
     assert directive("The govern\u00adment fell.", "govern\u00adment") == ":~:text=government"
+
+
+def test_scripts_without_spaces_are_not_widened():
+    assert (
+        unquote(directive("他说政府宣布了新的计划，随后离开。", "政府宣布了新的计划")) == ":~:text=政府宣布了新的计划"
+    )
+
+
+def test_a_range_whose_first_words_stand_earlier_brings_what_is_before_it():
+    words = " ".join(f"word{number}" for number in range(90))
+    text = f"{words[:60]} came first. Later, {words} again."
+    found = unquote(directive(text, words))
+    assert found.startswith(":~:text=word9 came first. Later,-,word0 word1")
+
+
+def test_a_quote_that_differs_leads_to_the_words_of_the_page():
+    match = match_quote(page("The attack killed 24 children in the village."), Quote(exact="killed 42 children"))
+    assert match.outcome is MatchOutcome.DIFFERS
+    assert unquote(match.fragment) == ":~:text=killed 24 children"
