@@ -94,10 +94,12 @@ def changes_since(ref: str = "", folder: Path | None = None) -> Changes:
     try:
         top = Path(os.fsdecode(_git(here, "rev-parse", "--show-toplevel").rstrip(b"\n"))).resolve()
     except UsageError as error:
-        reason = (
-            "git is not installed" if isinstance(error.__cause__, FileNotFoundError) else "this is no git repository"
-        )
-        raise UsageError(f"--changed: {reason}", "without --changed everything is checked") from None
+        message = error.message
+        if isinstance(error.__cause__, FileNotFoundError):
+            message = "--changed: git is not installed"
+        elif "not a git repository" in message:
+            message = "--changed: this is no git repository"
+        raise UsageError(message, "without --changed everything is checked") from None
     if ref and not _REF.fullmatch(ref):
         raise UsageError(f"--changed: {ref!r} is no name of a commit", "give a branch, a tag or a commit")
     names = (ref,) if ref else _defaults()

@@ -1,6 +1,7 @@
 """The earlier report, as far as the next run needs it: what it remembers of addresses, and which were slow."""
 
 import json
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -44,7 +45,8 @@ def read_baseline(path: Path) -> tuple[Baseline, str]:
             raise ValueError(f"it is no report of schema {REPORT_SCHEMA}")
         run = data.get("run")
         latency = run.get("latency", {}) if isinstance(run, dict) else {}
-        return Baseline(_MEMORY.validate_python(data.get("memory", {})), _LATENCY.validate_python(latency)), ""
+        seconds = {url: value for url, value in _LATENCY.validate_python(latency).items() if 0 <= value < math.inf}
+        return Baseline(_MEMORY.validate_python(data.get("memory", {})), seconds), ""
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
         reason = f"what it remembers cannot be read ({first['msg']})"

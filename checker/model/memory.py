@@ -5,8 +5,10 @@ memory and this run's captures, and it only ever makes a verdict milder when it 
 """
 
 import datetime as dt
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
+from pydantic.dataclasses import dataclass
 
 __all__ = ["APART", "ENOUGH", "LinkMemory"]
 
@@ -17,19 +19,19 @@ APART = dt.timedelta(days=3)
 """So far apart two counted failures are at least (the practice of Wikipedia's InternetArchiveBot)."""
 
 
-class LinkMemory(BaseModel):
+@dataclass(frozen=True, slots=True, config=ConfigDict(extra="forbid"))
+class LinkMemory:
     """What is remembered of one live address. Days are ISO 8601, "" when there is none.
 
+    `first_failure` and `last_failure` are days of counted failures, `last_good` of the last look that got the page.
     `failures` counts the looks in a row that found the page gone, each at least `APART` after the one counted before;
     what was blocked or unreachable neither adds to them nor ends them. The last three are of the last good look.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    failures: int = Field(default=0, ge=0)
-    first_failure: str = Field(default="", description="Day of the first of these failures.")
-    last_failure: str = Field(default="", description="Day of the last counted one.")
-    last_good: str = Field(default="", description="Day of the last look that got the page.")
+    failures: Annotated[int, Field(ge=0)] = 0
+    first_failure: str = ""
+    last_failure: str = ""
+    last_good: str = ""
     etag: str = ""
     last_modified: str = ""
     digest: str = ""

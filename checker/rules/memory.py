@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Final
 
 from checker.model.capture import Capture, CaptureKind, Outcome
@@ -51,10 +52,10 @@ def _look(memory: LinkMemory, capture: Capture) -> LinkMemory:
     if capture.outcome is not Outcome.GONE:
         return memory
     if not memory.failures:
-        return memory.model_copy(update={"failures": 1, "first_failure": day, "last_failure": day})
+        return replace(memory, failures=1, first_failure=day, last_failure=day)
     if dt.date.fromisoformat(day) - dt.date.fromisoformat(memory.last_failure) < APART:
         return memory
-    return memory.model_copy(update={"failures": memory.failures + 1, "last_failure": day})
+    return replace(memory, failures=memory.failures + 1, last_failure=day)
 
 
 def looks(memory: LinkMemory, as_of: dt.date) -> str:

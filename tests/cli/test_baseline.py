@@ -192,3 +192,10 @@ def test_max_age(commands, ferry_web):
     for wrong in ("soon", "-3h", "7 days", "99999d"):
         code, _, err = commands("audit", "--max-age", wrong)
         assert (code, "max_age" in err) == (2, True)
+
+
+def test_latency_that_is_no_number_of_seconds_is_passed_over(tmp_path):
+    text = '{"schema": 1, "run": {"latency": {"a": 3.5, "b": -1, "c": Infinity, "d": NaN}}, "memory": {}}'
+    path = tmp_path / "kept.json"
+    path.write_text(text, encoding="utf-8")
+    assert read_baseline(path) == (Baseline(latency={"a": 3.5}), "")
