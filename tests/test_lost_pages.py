@@ -41,6 +41,8 @@ def build(web):
     paper.redirect("/to-lost", "/404.html", 302)
     paper.redirect("/to-login", "/login?next=/to-login", 302)
     paper.redirect("/to-error", "/oops/error", 302)
+    paper.redirect("/to-members", "/app/signin", 302)
+    paper.page("/app/signin", FRONT)
     paper.redirect("/renamed", "/fire", 301)
     paper.redirect("/check", "/set-cookie?back=/check-done", 302)
     paper.redirect("/set-cookie", "/check-done", 302)
@@ -54,7 +56,8 @@ def build(web):
         "/to-front": ("link-soft-404", "link-soft-404"),
         "/to-lost": ("link-soft-404", "link-soft-404"),
         "/to-login": ("link-blocked", "link-blocked"),
-        "/to-error": ("link-unreachable", "link-unreachable"),
+        "/to-error": ("page-unreadable", "page-unreadable"),
+        "/to-members": ("page-unreadable", ""),
         "/check": ("", ""),
         "/y2019": ("link-soft-404", "link-soft-404"),
         "/y2020": ("link-soft-404", "link-soft-404"),

@@ -59,7 +59,6 @@ REASONS: Final[dict[str, Reason]] = {
         _SIGNS,
     ),
     "login-wall": Reason("The site sent this program to a login instead of the page.", _SIGNS),
-    "error-page": Reason("The site sent this program to its page for errors instead of the page.", _SIGNS),
     "host-paused": Reason("The site asked this program to stop for longer than this run waits.", "RFC 6585 §4"),
     "host-unreachable": Reason(
         "The host did not answer several times in a row, so this address on it was not asked.", _PLACE
@@ -145,11 +144,11 @@ def _judge(visit: Visit) -> tuple[Outcome, str, str]:
     if wall:
         return Outcome.BLOCKED, wall.kind.value, f"{wall.sentence}, status {status}"
     if status in (200, 203):
-        sign = address_sign(visit.url, visit.final_url, (Kind.LOGIN_WALL, Kind.ERROR_PAGE), visit.body)
+        sign = address_sign(visit.url, visit.final_url, (Kind.LOGIN_WALL,), visit.body)
         if sign is None:
             return Outcome.CAPTURED, code, ""
-        outcome = Outcome.BLOCKED if sign.kind is Kind.LOGIN_WALL else Outcome.UNREACHABLE
-        return outcome, sign.kind.value, f"the visit ended at {urlsplit(visit.final_url)._replace(query='').geturl()}"
+        where = urlsplit(visit.final_url)._replace(query="").geturl()
+        return Outcome.BLOCKED, sign.kind.value, f"the visit ended at {where}"
     if status in (404, 410):
         return Outcome.GONE, code, ""
     if status in _BLOCKED:

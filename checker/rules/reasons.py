@@ -22,6 +22,7 @@ _DOUBTS: Final = {
         "Bar-Yossef et al. 2004, doi:10.1145/988672.988716; docs/signs.md",
     ),
     Kind.PARKED.value: Reason("The page looks like that of a parked domain.", "docs/signs.md"),
+    Kind.ERROR_PAGE.value: Reason("The visit was redirected to the site's page for errors.", "docs/signs.md"),
     "redirect-to-root": Reason(
         "The visit was redirected to the front page of the site.",
         "The Internet Archive's DeadlinkChecker; docs/signs.md",

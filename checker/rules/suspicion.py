@@ -73,7 +73,8 @@ def _doubt(witness: Witness, crowds: Mapping[tuple[str, str], int]) -> Suspicion
         return Suspicion(reading.reason, reading.reason, reading.detail)
     cited, final = capture.url, _end(capture)
     sign = address_sign(cited, final, (Kind.CONSENT_WALL, Kind.LOGIN_WALL, Kind.ERROR_PAGE, Kind.PARKED))
-    if sign is not None:
+    # A form for members is told by its form, too: the address alone only explains why words are missing.
+    if sign is not None and (witness.matches or not sign.answer):
         return Suspicion(sign.kind.value, sign.id, sign.sentence)
     if reading is not None and reading.suspicion is not None and not _asks_for_the_lost(cited):
         return reading.suspicion

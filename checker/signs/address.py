@@ -13,14 +13,14 @@ _ENDINGS: Final = (".html", ".htm", ".shtml", ".xhtml", ".php", ".asp", ".aspx",
 _INDEXES: Final = ("index", "default")
 
 
-def address_sign(cited: str, final: str, kinds: Iterable[Kind], body: bytes = b"") -> Sign | None:
+def address_sign(cited: str, final: str, kinds: Iterable[Kind], body: bytes | None = None) -> Sign | None:
     """The first sign in the address a visit ended at that the cited address does not have itself.
 
     Args:
         cited: The address that was asked for.
         final: Where its redirects led; the same when there were none, and then there is no sign.
         kinds: The kinds of sign to look for.
-        body: The body that came, for the signs that want something to stand in it as well.
+        body: The body that came, for the signs that want something to stand in it as well; None not to ask for that.
 
     Returns:
         The sign, or None. An address that cannot be taken apart gives none.
@@ -35,7 +35,7 @@ def address_sign(cited: str, final: str, kinds: Iterable[Kind], body: bytes = b"
     lower: bytes | None = None
     for sign in _SIGNS:
         if sign.kind in wanted and _holds(sign, ended) and not _holds(sign, asked):
-            if sign.answer:
+            if sign.answer and body is not None:
                 lower = body.lower() if lower is None else lower
                 if not any(text.encode() in lower for text in sign.answer):
                     continue
