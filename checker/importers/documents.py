@@ -21,6 +21,7 @@ from checker.model.links import LinkClaim, LinkedDocument, LocalLink, LocalState
 __all__ = ["DocumentOptions", "Lines", "ReadDocument", "read_links"]
 
 _SCHEME: Final = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
+_LINE_ENDS: Final = re.compile(r"[\t\n\r]+")
 _LONGEST_TEXT: Final = 300
 _RESERVED: Final = re.compile(r"(?:.*\.)?(?:example(?:\.com|\.net|\.org)?|test|invalid|localhost|local)", re.IGNORECASE)
 """Names that RFC 2606 and RFC 6761 keep for examples and RFC 6762 for the local network: nobody answers to them."""
@@ -85,14 +86,15 @@ def read_links(
         One claim an address, with one citation a place; every link that is followed on disk; the count of the rest.
     """
     name = path.as_posix()
-    places: dict[str, list[tuple[Link, Location]]] = {}
+    places: dict[str, list[tuple[str, Link, Location]]] = {}
     local: dict[tuple[Location, str], LocalLink] = {}
     passed: Counter[str] = Counter()
     for link in links.links:
         where = lines.span(link.start, link.end)
         target, kind = _kind(link.target, links.base, options)
         if kind == "address":
-            places.setdefault(target, []).append((link, where))
+            # Two that differ in a secret alone would be one in every report.
+            places.setdefault(redact(target), []).append((target, link, where))
         elif kind == "local":
             base = "" if _SCHEME.match(links.base) else links.base
             followed = repository.follow(path, target, base)
@@ -104,7 +106,7 @@ def read_links(
             local[where, target] = LocalLink(where, redact(target), LocalState.MALFORMED, "", fault, advice)
         else:
             passed[kind] += 1
-    claims = tuple(_claim(url, found) for url, found in places.items())
+    claims = tuple(_claim(shown, found) for shown, found in places.items())
     file = LinkedDocument(
         schema_version=1,
         document=DocumentInfo(title=links.title[:_LONGEST_TEXT], path=name),
@@ -116,7 +118,8 @@ def read_links(
 
 def _kind(target: str, base: str, options: DocumentOptions) -> tuple[str, str]:
     """What to do with a link: the address to use, and `address`, `local`, `malformed`, or why it is passed over."""
-    target = target.strip()
+    # As browsers do (URL Standard, “basic URL parser”): line ends and tabs go, a space is encoded.
+    target = _LINE_ENDS.sub("", target.strip())
     if target.startswith("//"):
         target = f"https:{target}"
     scheme = _SCHEME.match(target)
@@ -130,6 +133,7 @@ def _kind(target: str, base: str, options: DocumentOptions) -> tuple[str, str]:
         return target, "local"
     if scheme[1].lower() not in ("http", "https"):
         return target, f"{scheme[1].lower()}:"
+    target = target.replace(" ", "%20")
     if is_template(target) or _PLACEHOLDER.search(target):
         return target, "placeholder"
     if url_fault(target) is not None and secret_in(target) == "":
@@ -157,14 +161,13 @@ def _nobody(url: str) -> bool:
         return _RESERVED.fullmatch(host) is not None
 
 
-def _claim(url: str, found: Sequence[tuple[Link, Location]]) -> LinkClaim:
+def _claim(shown: str, found: Sequence[tuple[str, Link, Location]]) -> LinkClaim:
     """The claim that an address leads somewhere, with every place that says so."""
-    shown = redact(url)
-    words = next((link.text for link, _ in found if link.text), "")
+    words = next((link.text for _, link, _ in found if link.text), "")
     text = redact(" ".join(words.split()))[:_LONGEST_TEXT]
     return LinkClaim(
         text=text or shown,
         link=shown,
-        cites=tuple(Citation(url=url, where=where) for _, where in found),
-        where=found[0][1],
+        cites=tuple(Citation(url=url, where=where) for url, _, where in found),
+        where=found[0][2],
     )

@@ -9,6 +9,7 @@ import warnings
 from collections import defaultdict, deque
 from collections.abc import Iterator
 from html import unescape
+from itertools import islice
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from checker.importers.base import DocumentLinks, Link, LinkReader
@@ -42,7 +43,11 @@ _VALUE: Final = re.compile(
     r"(?:\"([^\"]{0,8000})\"|'([^']{0,8000})'|([^\s\"'=<>`]{1,8000}))",
     re.IGNORECASE,
 )
-_CANDIDATE: Final = re.compile(r"[\s,]*([^\s,][^\s]*)(?:\s[^,]*)?")
+_BETWEEN: Final = re.compile(r",(?=\s)|(?<=[0-9][wxh]),")
+"""What parts the candidates of a srcset; an address may hold commas itself."""
+
+_INSIDE: Final = 60
+"""Nodes of a link that are looked at for its words."""
 
 
 class HtmlLinks(LinkReader):
@@ -92,9 +97,14 @@ def _targets(tags: "list[Tag]") -> "Iterator[tuple[Tag, str, str, str]]":
             if attribute != "srcset":
                 yield tag, attribute, value.strip(), value.strip()
                 continue
-            for found in _CANDIDATE.finditer(value):
-                if target := found[1].rstrip(","):
-                    yield tag, attribute, value.strip(), target
+            for target in _candidates(value):
+                yield tag, attribute, value.strip(), target
+
+
+def _candidates(srcset: str) -> list[str]:
+    """The addresses of a srcset (HTML, “parsing a srcset attribute”)."""
+    words = (part.strip(", \t\n\r\f").split(None, 1) for part in _BETWEEN.split(srcset))
+    return [address.rstrip(",") for address, *_ in filter(None, words)]
 
 
 def _anchors(tags: "list[Tag]") -> Iterator[str]:
@@ -114,16 +124,22 @@ def _places(text: str) -> dict[tuple[str, str], deque[tuple[int, int]]]:
         group = next(number for number in (2, 3, 4) if found[number] is not None)
         attribute, value = found[1].lower(), unescape(found[group]).strip()
         # Each candidate of a srcset is a link of its own, and all stand in one value.
-        count = len(_CANDIDATE.findall(value)) if attribute == "srcset" else 1
+        count = len(_candidates(value)) if attribute == "srcset" else 1
         places[attribute, value].extend([found.span(group)] * max(1, count))
     return places
 
 
 def _words(tag: "Tag") -> str:
-    """The words on a link: its text, else what it says of itself."""
-    words = tag.get_text(" ") if tag.name == "a" else ""
-    if not words.strip():
-        image = next(iter(tag.find_all("img", alt=True)), tag) if tag.name == "a" else tag
-        named = (tag.get("alt"), tag.get("aria-label"), tag.get("title"), image.get("alt"))
-        words = next((str(name) for name in named if name), "")
-    return " ".join(words.split())
+    """The words on a link: its text, else what it or a picture in it says of itself."""
+    from bs4.element import NavigableString, PreformattedString, Tag
+
+    inside = list(islice(tag.descendants, _INSIDE)) if tag.name == "a" else []
+    # Neither comments nor CDATA.
+    texts = [str(node) for node in inside if isinstance(node, NavigableString)
+             and not isinstance(node, PreformattedString)]  # fmt: skip
+    words = " ".join(" ".join(texts).split())
+    if not words:
+        pictures = [node for node in inside if isinstance(node, Tag) and node.name == "img"]
+        named = [tag.get(name) for name in ("alt", "aria-label", "title")] + [node.get("alt") for node in pictures]
+        words = next((" ".join(str(name).split()) for name in named if name), "")
+    return words

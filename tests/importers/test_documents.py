@@ -85,6 +85,17 @@ def test_names_kept_for_examples_are_asked_where_something_serves_them(tmp_path)
     assert len(read("<https://news.example/x>", tmp_path, reserved=True).file.claims) == 1
 
 
+def test_addresses_that_differ_in_a_secret_alone_are_one(tmp_path):
+    base = "https://h.org/x?access_token="
+    (claim,) = read(f"<{base}one> <{base}two>", tmp_path).file.claims
+    assert [citation.url for citation in claim.cites] == [base + "one", base + "two"]
+
+
+def test_addresses_as_browsers_read_them(tmp_path):
+    text = "<p><a href=' https://h.org/a\n b '>x</a></p>"
+    assert [claim.cites[0].url for claim in read(text, tmp_path).file.claims] == ["https://h.org/a%20b"]
+
+
 @pytest.mark.parametrize("target", ["https://", "http://h.org:99999/", "https:h.org", "http:///x"])
 def test_an_address_that_is_none(tmp_path, target):
     local = read(f"[x]({target})", tmp_path).local

@@ -53,6 +53,16 @@ def test_what_is_commented_out_has_no_place():
     assert [link.start for link in HtmlLinks().read(text).links] == [text.rindex("x.html")]
 
 
+def test_the_candidates_of_a_srcset():
+    page = "<img srcset=' a,b.png 1x,c.png 2x , data:x/y,z 3x,, d.png '>"
+    assert [link.target for link in HtmlLinks().read(page).links] == ["a,b.png", "c.png", "data:x/y,z", "d.png"]
+
+
+def test_deep_nesting_is_read():
+    assert len(HtmlLinks().read("<div><a href=x>w</a>" * 3000).links) == 3000
+    assert len(HtmlLinks().read("<div><a href=x>" * 3000 + "words").links) == 3000
+
+
 def test_odd_pages():
     assert HtmlLinks().read("<?xml version='1.0'?><html><a href='x'>x</a></html>").links[0].target == "x"
     assert HtmlLinks().read("page.html").links == ()
