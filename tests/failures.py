@@ -49,6 +49,10 @@ class Failure:
     make: Make
 
 
+PLACE = "#nowhere:~:text=nothing%20like%20this"
+"""A place that no page has: a page that was not read must not be said to lack it."""
+
+
 @dataclass(frozen=True)
 class Row:
     """What a failure got: its captures' outcomes and reasons, and the finding."""
@@ -253,7 +257,8 @@ def audited(
         connect_to=web.connect_to_hosts, timeout=1.5, connect_timeout=1.0, retries=0, max_bytes=1_000_000,
         archive="all" if at_archive else "never", archive_rate=600_000, read_timeout=10.0,
     )  # fmt: skip
-    text = f"schema: 1\nclaims:\n- {{id: one, text: 'A claim.', url: '{url}', quote: '{QUOTE}'}}\n"
+    place = "" if changed else PLACE
+    text = f"schema: 1\nclaims:\n- {{id: one, text: 'A claim.', url: '{url}{place}', quote: '{QUOTE}'}}\n"
     session = GuardedSession(settings)
     archives = ArchiveFetcher(settings, session, backoff=0.0)
     try:

@@ -21,6 +21,7 @@ def test_a_failure_is_never_a_verdict(number, failure, pool):
     with LoopbackWeb() as web:
         row, report = audited(web, pool, failure, number)
     matches = [quote.live for claim in report.claims for citation in claim.citations for quote in citation.quotes]
+    assert "link-fragment" not in {finding.rule for finding in report.findings}
     assert row.outcome not in (Outcome.GONE, Outcome.NOT_ARCHIVED)
     assert row.severity == Severity.INCONCLUSIVE
     assert row.reason
