@@ -1,5 +1,6 @@
 """Text files: plain text, Markdown, CSV, JSON. Read as they stand, a block a line."""
 
+import re
 from typing import Final
 
 from checker.document.base import GUESSED, Reader, not_text, unreadable
@@ -10,6 +11,7 @@ from checker.model.document import ChannelName, Document
 __all__ = ["PlainReader"]
 
 _LIMIT: Final = 20_000_000
+_QUOTED: Final = re.compile(r"[ ]{0,3}(?:>[ ]?)+")
 _NOT_TEXT: Final = frozenset({"text/rtf", "text/richtext"})
 """Called text, but full of instructions: their words are not their bytes."""
 
@@ -34,7 +36,7 @@ class PlainReader(Reader):
         if decoded.garbled:
             return not_text(self.name, codec)
         builder = ChannelBuilder(ChannelName.VISIBLE)
-        lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+        lines = _unmarked(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"))
         for line in lines:
             if line.strip():
                 builder.text(line.rstrip(), verbatim=True)
@@ -48,3 +50,19 @@ class PlainReader(Reader):
         reason, detail = GUESSED if guessed else ("", "")
         title = first.lstrip("# ").strip()[:200]
         return Document((channel,), title, charset=codec, reader=self.name, reason=reason, detail=detail)
+
+
+def _unmarked(lines: list[str]) -> list[str]:
+    """The lines without the `>` that mail and Markdown put before quoted ones.
+
+    One such sign alone in the middle of a paragraph may be "greater than": only a paragraph that begins with one, and
+    lines that follow one another with one, are taken as quoted.
+    """
+    marks = [_QUOTED.match(line) for line in lines]
+    found = []
+    for number, (line, mark) in enumerate(zip(lines, marks, strict=True)):
+        before = lines[number - 1] if number else ""
+        behind = marks[number + 1] if number + 1 < len(lines) else None
+        quoted = mark is not None and (not before.strip() or marks[number - 1] is not None or behind is not None)
+        found.append(line[mark.end() :] if quoted and mark is not None else line)
+    return found

@@ -286,8 +286,10 @@ def _flag_words(kinds: bytes, keep: bytearray, before: bytearray) -> None:
         if keep[found.end()] and not kinds[found.start() - 1] == kinds[found.end()] == _DIGIT:
             before[found.end()] = UNSURE
     for found in _LINE_END.finditer(kinds):
-        # A word broken at a line's end is one word, or one with a hyphen, and never two: the-¶rapist.
-        before[found.end()] = NONE
+        # A word broken at a line's end is one word, or one with a hyphen, and never two: the-¶rapist. But what begins
+        # with a capital behind a small letter is a word of its own: Anglo-¶American, or a new sentence.
+        begins = kinds[found.end()] == _CAPITAL and kinds[found.start() - 1] != _CAPITAL
+        before[found.end()] = UNSURE if begins else NONE
     for found in _ELISION.finditer(kinds):
         before[found.end()] = APOSTROPHE
     for found in _POINT_IN_WORD.finditer(kinds):

@@ -125,6 +125,8 @@ def _character_edits(source: str, kinds: bytes) -> Iterator[_Edit]:
             edits.append(_raise(source, start, end))
         else:
             edits.append(_Edit(start, end, _expand(source, start)))
+    if "¬" in source:
+        edits += [_Edit(*found.span(), "", joint=True) for found in _NOT_SIGN_WRAP.finditer(source)]
     edits.sort(key=lambda edit: edit.start)
     yield from edits
 
@@ -160,6 +162,9 @@ def _clusters(source: str) -> Iterator[tuple[int, int, str]]:
 
 _WRAP: Final = re.compile(r" *\n *(?=\S)")
 """The line's end behind a soft hyphen that was used."""
+
+_NOT_SIGN_WRAP: Final = re.compile(r"¬(?<=[^\W\d_].)[ \t]*\n[ \t]*(?=[^\W\d_])")
+"""Some programs print the hyphen of a line's end as a not sign."""
 
 _NON_ASCII_RUN: Final = re.compile(r"[\x00-\x7f]?[^\x00-\x7f]+")
 
