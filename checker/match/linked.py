@@ -22,8 +22,16 @@ _ROUTE: Final = re.compile(r"[!/?]|.*[=&]")
 """An application's own route or state: `#!/page`, `#/page`, `#tab=2`."""
 
 _HOSTS: Final = re.compile(r"(?:.*\.)?(?:github|gitlab|bitbucket|codeberg|gitea|sourcehut|sr)\.[a-z]+", re.IGNORECASE)
+_SCRIPTED: Final = re.compile(
+    r"L\d+(?:C\d+)?(?:-L?\d+(?:C\d+)?)?|\d+(?:-\d+)?|"
+    r"discussion_r\d+|(?:discussion-?|issue-?|pull-?)?(?:comment|post|reply|answer|msg|message|note|event)s?[-_]?\d+"
+    r"(?:[-_]\d+)*",
+    re.IGNORECASE,
+)
+"""Lines of a file, and entries of a thread that is loaded in pieces: on any host the work of scripts."""
+
 _HOSTED: Final = re.compile(
-    r"(?:l|lines-|line-)\d.*|readme.*|diff-.*|issue(?:comment)?-.*|discussion.*|pullrequestreview-.*|event-.*|note_.*|"
+    r"(?:lines-|line-)\d.*|readme.*|diff-.*|issue(?:comment)?-.*|discussion.*|pullrequestreview-.*|event-.*|note_.*|"
     r"r\d+.*|commitcomment-.*|start-of-content",
     re.IGNORECASE,
 )
@@ -135,12 +143,12 @@ class _Page:
         name = unquote(element)
         if not name or name.lower() == "top" or _ROUTE.match(name) or not self._document.reader.startswith("html"):
             return FragmentReading(fragment, _SILENT, "it names no element of the page")
-        if _HOSTS.fullmatch(self._host) and _HOSTED.fullmatch(name):
-            return FragmentReading(fragment, _SILENT, "the host's own scripts give it a meaning")
         bare = name.removeprefix("user-content-")
         wanted = {element, name, bare, f"user-content-{bare}"}
         if {word.casefold() for word in wanted} & self._anchors():
             return FragmentReading(fragment, _FOUND)
+        if _SCRIPTED.fullmatch(name) or (_HOSTS.fullmatch(self._host) and _HOSTED.fullmatch(name)):
+            return FragmentReading(fragment, _SILENT, "the host's own scripts give it a meaning")
         script = self._document.channel(ChannelName.SCRIPT)
         if script is not None and any(word in script.text for word in wanted):
             return FragmentReading(fragment, _SILENT, "a script of the page speaks of it, and may add it")

@@ -22,7 +22,7 @@ The page was read, and it has no element with that `id` or `name`, does not have
 (`#:~:text=…`), or, for a PDF, has no page of that number (`#page=12`). A browser then shows the top of the page.
 
 Nothing is said of a page that was not read or that looks like a shell, a wall or another page; of `#top`, `#!/…`, `#/…`
-and `#a=b`, which belong to scripts; of lines and comments on code hosts; nor of a name that a script of the page
+and `#a=b`, which belong to scripts; of lines and comments, which they load; nor of a name that a script of the page
 mentions. Names are compared without case, words as browsers compare them: without case and accents.
 
 Replace the fragment by one that the page has, or take it out. Words that are missing may mean that the page changed."""

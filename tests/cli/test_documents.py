@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -134,6 +135,32 @@ def test_waive_a_link_on_disk(documents):
     assert documents("waive", finding["fingerprint"], *words, network=False)[0] == 0
     assert documents("audit")[0] == 0, "the waiver is read with the documents, and they are still audited"
     assert all(item["waived"] for item in report()["findings"] if item["rule"] == "link-local")
+
+
+def test_what_a_branch_changed(documents, ferry_web):
+    def git(*words):
+        subprocess.run(["git", "-c", "user.name=a", "-c", "user.email=a@b.c", *words], check=True, capture_output=True)
+
+    git("init", "-q", "-b", "main")
+    git("add", ".")
+    git("commit", "-q", "-m", "first")
+    Path("README.md").write_text(README + "\n[new](new.md) <http://news.example/ferry>\n", encoding="utf-8")
+    before = len(ferry_web.hits)
+    assert documents("audit", "--changed", "HEAD")[0] == 1
+    assert [item["message"] for item in report()["findings"]] == ["there is no new.md"]
+    assert {hit.path for hit in ferry_web.hits[before:]} - {"/robots.txt"} == {"/ferry"}
+
+
+def test_a_page_with_its_own_base(documents):
+    Path("page.html").write_text(
+        "<base href='http://news.example/'><a href='ferry'>x</a> <a href='gone'>y</a>", encoding="utf-8"
+    )
+    documents("audit", "page.html")
+    assert {claim["citations"][0]["url"] for claim in report()["claims"]} == {
+        "http://news.example/ferry",
+        "http://news.example/gone",
+    }
+    assert found(report()) == {("link-gone", "warning", "page.html", 1)}
 
 
 def test_links_of_a_sites_root(documents):

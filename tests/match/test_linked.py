@@ -58,12 +58,34 @@ def test_elements(fragment, state, careful):
     assert look(fragment, careful=careful) is state
 
 
-@pytest.mark.parametrize(
-    "fragment", ["L10", "L10-L20", "L3C2-L4C1", "readme", "issuecomment-12", "discussion_r12", "diff-abc"]
-)
+@pytest.mark.parametrize("fragment", ["readme", "diff-abc", "discussion-abc", "start-of-content"])
 def test_what_scripts_of_code_hosts_make(fragment):
     assert look(fragment, url="https://github.com/a/b") is SILENT
+    assert look(fragment, url="https://gist.github.com/a/b") is SILENT
     assert look(fragment, url="https://a.org/b") is MISSING
+
+
+@pytest.mark.parametrize(
+    "fragment",
+    [
+        "L10",
+        "L10-L20",
+        "L3C2-L4C1",
+        "10-20",
+        "issuecomment-12",
+        "discussion_r12",
+        "discussioncomment-1",
+        "post_3",
+        "answer-9",
+    ],
+)
+def test_what_scripts_make_on_any_host(fragment):
+    for url in ("https://github.com/a/b", "https://git.a.org/b"):
+        assert look(fragment, url=url) is SILENT
+
+
+def test_a_line_that_is_an_anchor_is_found():
+    assert look("L10", PAGE + "<a id=L10></a>") is FOUND
 
 
 @pytest.mark.parametrize(
