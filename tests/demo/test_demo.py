@@ -101,6 +101,7 @@ def test_findings_that_belong_to_no_single_claim(report):
         "source-duplicate",
         "url-secret",
         "waiver-expired",
+        "waiver-unknown",
         "waiver-unused",
     )
     assert loose == dict.fromkeys(once, 1)
