@@ -28,7 +28,8 @@ warning[link-rot]: the address is gone (404); the copy of 2023-09-26 has the wor
         copy = next((copy.memento for copy in copies if copy.captured and copy.memento), None)
         words = "has the words" if any(citation.quotes for _, citation in cited.citations) else "exists"
         then = f"the copy of {day(copy.timestamp)} {words}" if copy else "an earlier copy remains"
-        advice = f"set archive_url: {copy.url} and url_status: dead" if copy else "set archive_url"
+        status = "usurped" if cited.doubt and cited.doubt.kind == "parked" else "dead"
+        advice = f"set archive_url: {copy.url} and url_status: {status}" if copy else "set archive_url"
         return f"{_gone(cited)}; {then}", advice
 
 

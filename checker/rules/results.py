@@ -83,7 +83,7 @@ def results(
 
 def _citation(seen: _Seen) -> CitationResult:
     cited, live = seen.cited, seen.live
-    readings = [witness.reading for witness in (live, *(copy for _, copy in seen.copies)) if witness]
+    readings = [witness.reading for witness in _readings(seen)]
     counted = [copy.capture for key, copy in seen.copies if _speaks_for(copy.capture, seen) and key not in seen.doubts]
     link = judge_link(live.capture if live else None, counted, seen.doubts.get(seen.live_key))
     return CitationResult(

@@ -72,12 +72,20 @@ def _doubt(witness: Witness, crowds: Mapping[tuple[str, str], int]) -> Suspicion
     if reading is not None and reading.reason in WALLS:
         return Suspicion(reading.reason, reading.reason, reading.detail)
     cited, final = capture.url, _end(capture)
+    said = reading.suspicion if reading is not None and not _asks_for_the_lost(cited) else None
+    return said if cited == final else _astray(witness, cited, final, said, crowds)
+
+
+def _astray(
+    witness: Witness, cited: str, final: str, said: Suspicion | None, crowds: Mapping[tuple[str, str], int]
+) -> Suspicion | None:
+    """The first reason to doubt a visit that ended elsewhere; `said` is what the page says of itself."""
     sign = address_sign(cited, final, (Kind.CONSENT_WALL, Kind.LOGIN_WALL, Kind.ERROR_PAGE, Kind.PARKED))
     # A form for members is told by its form, too: the address alone only explains why words are missing.
     if sign is not None and (witness.matches or not sign.answer):
         return Suspicion(sign.kind.value, sign.id, sign.sentence)
-    if reading is not None and reading.suspicion is not None and not _asks_for_the_lost(cited):
-        return reading.suspicion
+    if said is not None:
+        return said
     sign = address_sign(cited, final, (Kind.SOFT_404,))
     if sign is not None and not _asks_for_the_lost(cited):
         return Suspicion(sign.kind.value, sign.id, sign.sentence)
@@ -165,7 +173,7 @@ def _crowds(witnesses: Iterable[Witness]) -> dict[tuple[str, str], int]:
     for witness in witnesses:
         capture = witness.capture
         cited, final = capture.url, _end(capture)
-        if not capture.captured or not _redirected(cited, final) or _same_name(cited, final):
+        if cited == final or not capture.captured or not _redirected(cited, final) or _same_name(cited, final):
             continue
         if (asked := _split(cited)) is not None:
             paths[_meeting(cited, final)].add("/".join(_segments(asked)))

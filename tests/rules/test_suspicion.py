@@ -212,3 +212,18 @@ def test_a_pinned_copy_that_is_no_page():
     assert only(world, "archive-wrong").severity is Severity.WARNING
     assert "the page calls itself lost" in only(world, "archive-wrong").message
     assert World(PINNED).live(0).copy(0, sees=FOUND, reading=LOST, which="pinned").rules() == []
+
+
+def test_the_title_of_such_a_page_is_not_the_title_of_the_source():
+    named = Reading(readable=True, title="Page not found", suspicion=LOST.suspicion)
+    citation = World(QUOTED).live(0, sees=NOT_FOUND, reading=named).results()[0].citations[0]
+    assert citation.title == ""
+    assert citation.doubts == {citation.live: LOST.suspicion}
+    kept = World(QUOTED).live(0, sees=NOT_FOUND, reading=named).copy(0, reading=Reading(readable=True, title="Fire"))
+    assert kept.results()[0].citations[0].title == "Fire"
+
+
+def test_a_parked_domain_is_to_be_marked_as_one():
+    kept = World(QUOTED).live(0, sees=NOT_FOUND, reading=PARKED).copy(0)
+    assert "url_status: usurped" in only(kept, "link-rot").help
+    assert "url_status: dead" in only(World(QUOTED).live(0, sees=NOT_FOUND, reading=LOST).copy(0), "link-rot").help
