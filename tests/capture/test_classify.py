@@ -117,3 +117,30 @@ def test_details_come_behind_the_sentence() -> None:
     sentence = classify(visit(failure="dns", detail="Name or service not known"))[2]
     assert sentence == "The name of the host could not be looked up from here: Name or service not known."
     assert "520" in classify(visit(520))[2]
+
+
+FORM = b"<form><input name=user><INPUT TYPE=password name=pw></form>"
+
+
+@pytest.mark.parametrize(
+    ("final", "body", "outcome"),
+    [
+        ("https://ex.org/users/sign_in?next=/page", FORM, Outcome.BLOCKED),
+        ("https://ex.org/login.php", FORM, Outcome.BLOCKED),
+        ("https://accounts.google.com/v3/signin/identifier", b"", Outcome.BLOCKED),
+        ("https://sso.ex.org/start", b"", Outcome.BLOCKED),
+        ("https://ex.org/docs/login", b"<h1>login</h1><p>You are asked for your password.</p>", Outcome.CAPTURED),
+        ("https://ex.org/login-walls-explained", FORM, Outcome.CAPTURED),
+        (URL, FORM, Outcome.CAPTURED),
+    ],
+)
+def test_a_redirect_to_a_login_form_is_blocked(final: str, body: bytes, outcome: Outcome) -> None:
+    found, reason, sentence = classify(Visit(URL, final, status=200, body=body))
+    assert found is outcome
+    assert (reason == "login-wall") is (outcome is Outcome.BLOCKED)
+    assert "next=" not in sentence
+
+
+def test_a_login_that_was_cited_is_the_page() -> None:
+    cited = "https://ex.org/login"
+    assert classify(Visit(cited, "https://www.ex.org/en/login", status=200, body=FORM))[0] is Outcome.CAPTURED
