@@ -5,9 +5,9 @@ so that pages never pile up in memory.
 """
 
 import time
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from threading import BoundedSemaphore, Lock
 from types import MappingProxyType
@@ -143,12 +143,17 @@ class Bench:
         # Not a `with`: whoever ends the run must not wait for a page that takes long to read.
         readers = ThreadPoolExecutor(settings.processes, thread_name_prefix="reader")
         try:
-            pending = []
+            pending: deque[Future[None]] = deque()
             for fetched in answers:
-                room.acquire()
-                asked = fetched.request
+                asked, capture = fetched.request, fetched.capture
                 looked_for = (tuple(quotes[asked]), tuple(fragments.get(asked, ())), tuple(statements.get(asked, ())))
-                pending.append(readers.submit(self._read, fetched, *looked_for, room))
+                if capture.captured and (any(looked_for) or worth_reading(fetched.body, capture.media_type)):
+                    room.acquire()
+                    pending.append(readers.submit(self._read, fetched, *looked_for, room))
+                    while pending and pending[0].done():
+                        pending.popleft().result()
+                else:
+                    self._seat(asked, Witness(capture))
                 done += 1
                 self._progress(stage, done, len(quotes))
             for future in pending:
@@ -174,20 +179,21 @@ class Bench:
         room: BoundedSemaphore,
     ) -> None:
         try:
-            reading = None
             capture, body = fetched.capture, fetched.body
-            if capture.captured and (quotes or fragments or statements or worth_reading(body, capture.media_type)):
-                reading = read_capture(
-                    self._pool, body, capture, quotes, fragments, statements, passages=self._settings.passages
-                )
-            matches = dict(zip(quotes, reading.matches, strict=True)) if reading else {}
-            facts = dict(zip(statements, reading.facts, strict=False)) if reading else {}
-            passages = dict(zip(statements, reading.passages, strict=False)) if reading else {}
-            with self._lock:
-                if not self.interrupted:  # after that the report is being made from what there is
-                    self.witnesses[fetched.request.key] = Witness(capture, reading, matches, facts, passages)
+            reading = read_capture(
+                self._pool, body, capture, quotes, fragments, statements, passages=self._settings.passages
+            )
+            matches = dict(zip(quotes, reading.matches, strict=True))
+            facts = dict(zip(statements, reading.facts, strict=False))
+            passages = dict(zip(statements, reading.passages, strict=False))
+            self._seat(fetched.request, Witness(capture, reading, matches, facts, passages))
         finally:
             room.release()
+
+    def _seat(self, request: CaptureRequest, witness: Witness) -> None:
+        with self._lock:
+            if not self.interrupted:  # after that the report is being made from what there is
+                self.witnesses[request.key] = witness
 
 
 class _Manners(TypedDict):

@@ -14,7 +14,6 @@ from typing import Final
 from urllib.parse import urlsplit
 
 import requests
-from requests.cookies import RequestsCookieJar
 from urllib3.exceptions import ClosedPoolError
 
 from checker.capture.answer import EVIDENCE, header, host_header, joined, read_body
@@ -32,33 +31,9 @@ from checker.settings import Settings
 __all__ = ["GuardedSession", "Visit"]
 
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
+_ACCEPT: Final = "text/html,application/xhtml+xml,application/pdf,text/plain;q=0.9,*/*;q=0.8"
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f]")
 _SECRET: Final = frozenset({"authorization", "cookie", "proxy-authorization"})
-
-
-class _NoCookies(RequestsCookieJar):
-    """A jar that nothing gets into."""
-
-    def extract_cookies(self, response: object, request: object) -> None:
-        """Keep none."""
-
-    def set_cookie(self, cookie: object, *args: object, **kwargs: object) -> None:
-        """Keep none."""
-
-
-class _Requests(requests.Session):
-    """requests' session, made to look at nothing but its arguments."""
-
-    def __init__(self, adapter: GuardedAdapter) -> None:
-        super().__init__()
-        self.trust_env = False
-        self.cookies = _NoCookies()
-        self.adapters.clear()
-        self.mount("http://", adapter)
-        self.mount("https://", adapter)
-
-    def get_redirect_target(self, resp: requests.Response) -> None:
-        """No redirect is requests' to follow: it would read the whole body of each, uncapped."""
 
 
 class _Progress:
@@ -107,8 +82,11 @@ class GuardedSession:
         self._settings = settings
         self._policy = AddressPolicy(settings, _endpoint(settings) if trusted is None else trusted)
         self._credentials = Credentials(settings)
+        self._identity = settings.identity
         self._watchdog = Watchdog()
-        self._session = _Requests(GuardedAdapter(settings, self._policy, shared_tls(settings), resolver))
+        # The adapter alone: a requests.Session around it would look for cookies, logins and proxies, and read the whole
+        # body of each redirect.
+        self._adapter = GuardedAdapter(settings, self._policy, shared_tls(settings), resolver)
 
     def get(
         self,
@@ -156,7 +134,7 @@ class GuardedSession:
     def close(self) -> None:
         """End the requests that are still going and close every connection."""
         self._watchdog.close()
-        self._session.close()
+        self._adapter.close()
 
     def _follow(
         self, progress: _Progress, ticket: Ticket, headers: dict[str, str], rules: _Rules, trusted: bool
@@ -207,18 +185,8 @@ class GuardedSession:
                 raise FetchError(*refused)
 
     def _prepare(self, url: str, headers: Mapping[str, str]) -> requests.PreparedRequest:
-        return self._session.prepare_request(
-            requests.Request(
-                "GET",
-                url,
-                headers={
-                    **self._settings.identity,
-                    "Accept": "text/html,application/xhtml+xml,application/pdf,text/plain;q=0.9,*/*;q=0.8",
-                    **headers,
-                    "Accept-Encoding": ACCEPTED,
-                },
-            )
-        )
+        sent = {**self._identity, "Accept": _ACCEPT, **headers, "Accept-Encoding": ACCEPTED, "Connection": "keep-alive"}
+        return requests.Request("GET", url, headers=sent).prepare()
 
     def _exchange(
         self, prepared: requests.PreparedRequest, ticket: Ticket, rules: _Rules, own: Mapping[str, str]
@@ -260,7 +228,7 @@ class GuardedSession:
         for last in (False, False, True):
             left = ticket.remaining()
             try:
-                return self._session.send(prepared, stream=True, timeout=(left, left), allow_redirects=False)
+                return self._adapter.send(prepared, stream=True, timeout=(left, left))
             except requests.ConnectionError as error:
                 # Other threads asking many hosts may also have put the whole pool away.
                 stale = ticket.reused or isinstance(error.args[0], ClosedPoolError)
