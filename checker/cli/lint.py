@@ -37,7 +37,7 @@ def command(
     from checker.cli.output import Exit, render_options
     from checker.errors import ClaimFileError
     from checker.formats.terminal import TerminalFormat
-    from checker.importers.gather import is_document
+    from checker.importers.parse import is_document
     from checker.rules.lint import lint
 
     if schema:

@@ -10,17 +10,13 @@ from typing import Final
 
 from checker.errors import ImportFileError
 from checker.importers.base import Counts, Imported, Importer, LinkReader
-from checker.importers.html_links import HtmlLinks
-from checker.importers.markdown import MarkdownLinks
+from checker.importers.parse import LINK_READERS
 from checker.importers.pasted import PastedImporter
 
 __all__ = ["IMPORTERS", "LINK_READERS", "Counts", "Imported", "Importer", "LinkReader", "import_bytes"]
 
 IMPORTERS: Final[tuple[Importer, ...]] = (PastedImporter(),)
 """Every importer, in the order in which equally sure ones are preferred."""
-
-LINK_READERS: Final[tuple[LinkReader, ...]] = (MarkdownLinks(), HtmlLinks())
-"""Every reader of links; a file's ending tells which."""
 
 
 def import_bytes(data: bytes, name: str, form: str = "") -> Imported:

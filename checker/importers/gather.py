@@ -18,15 +18,15 @@ from typing import Final
 from checker.claims.load import Loaded
 from checker.claims.read import is_waiver_file
 from checker.errors import ImportFileError
-from checker.importers import LINK_READERS
-from checker.importers.base import MAX_BYTES, DocumentLinks, LinkReader, decode_document
+from checker.importers.base import MAX_BYTES, DocumentLinks
 from checker.importers.documents import DocumentOptions, Lines, read_links
 from checker.importers.local import Repository
+from checker.importers.parse import DocumentParser, is_document, reader_of
 from checker.model.claim import Location, Problem
 from checker.model.links import LinkedDocument, LocalLink, LocalState
 from checker.model.report import InputFile
 
-__all__ = ["default_paths", "gather", "is_document"]
+__all__ = ["default_paths", "gather"]
 
 _CLAIMS: Final = (".yaml", ".yml")
 _CLAIM_LINE: Final = re.compile(rb"^(?:\xef\xbb\xbf)?\{?[ ]?[\"']?(?:schema|claims|sources|waivers)[\"']?[ ]?:", re.M)
@@ -66,10 +66,12 @@ def gather(paths: Sequence[Path], options: DocumentOptions | None = None, *, ski
     for path in paths or default_paths():
         chosen.add(path, documents_only=not paths and path == Path())
     loaded = load_claims(chosen.claims)
-    documents = _Documents(options or DocumentOptions())
-    for path in chosen.documents:
-        documents.take(path)
-    documents.follow()
+    options = options or DocumentOptions()
+    with DocumentParser(include_code=options.include_code) as parser:
+        documents = _Documents(options, parser)
+        for path in chosen.documents:
+            documents.take(path)
+        documents.follow()
     files, inputs = (*loaded.files, *documents.files), (*loaded.inputs, *documents.inputs)
     return replace(
         loaded,
@@ -79,15 +81,6 @@ def gather(paths: Sequence[Path], options: DocumentOptions | None = None, *, ski
         local=tuple(documents.local),
         notes=(*loaded.notes, *chosen.notes(), *documents.notes()),
     )
-
-
-def is_document(path: Path) -> bool:
-    """Whether a file's links are read."""
-    return _reader(path) is not None
-
-
-def _reader(path: Path) -> LinkReader | None:
-    return next((reader for reader in LINK_READERS if path.suffix.lower() in reader.suffixes), None)
 
 
 @dataclass(slots=True)
@@ -149,7 +142,8 @@ class _Parsed:
 class _Documents:
     """Reads documents, and follows their links on disk when all are read."""
 
-    def __init__(self, options: DocumentOptions) -> None:
+    def __init__(self, options: DocumentOptions, parser: DocumentParser) -> None:
+        self._parser = parser
         self.files: list[LinkedDocument] = []
         self.local: list[LocalLink] = []
         self.problems: list[Problem] = []
@@ -163,7 +157,7 @@ class _Documents:
 
     def take(self, path: Path) -> None:
         """Read one document."""
-        reader = _reader(path)
+        reader = reader_of(path)
         shown = path.as_posix().encode("utf-8", "replace").decode()
         if reader is None or shown != path.as_posix():
             self.problems.append(Problem(Location(shown), "the file's name is not UTF-8", "rename it"))
@@ -171,8 +165,7 @@ class _Documents:
         try:
             with path.open("rb") as file:
                 data = file.read(MAX_BYTES + 1)
-            text = decode_document(data)
-            links = reader.read(text, include_code=self._options.include_code)
+            text, links = self._parser.parse(data, reader)
         except OSError as error:
             reason = (error.strerror or type(error).__name__).lower()
             self.problems.append(Problem(Location(shown), f"it cannot be read: {reason}", "check the path"))
@@ -232,12 +225,12 @@ class _Documents:
 
     def _read_target(self, path: Path) -> DocumentLinks | None:
         """The anchors of a document that is linked to."""
-        real, reader = _real(path), _reader(path)
+        real, reader = _real(path), reader_of(path)
         if real in self._known or reader is None:
             return self._known.get(real)
         try:
             with path.open("rb") as file:
-                return reader.read(decode_document(file.read(MAX_BYTES + 1)))
+                return self._parser.parse(file.read(MAX_BYTES + 1), reader)[1]
         except (OSError, ImportFileError):
             return None
 
