@@ -1,6 +1,8 @@
 """Pages that look like others than the ones cited: what gives them away, what does not, and what comes of it."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from checker.model.capture import Capture, CaptureKind, Memento, Outcome
 from checker.model.document import Suspicion
@@ -227,3 +229,29 @@ def test_a_parked_domain_is_to_be_marked_as_one():
     kept = World(QUOTED).live(0, sees=NOT_FOUND, reading=PARKED).copy(0)
     assert "url_status: usurped" in only(kept, "link-rot").help
     assert "url_status: dead" in only(World(QUOTED).live(0, sees=NOT_FOUND, reading=LOST).copy(0), "link-rot").help
+
+
+ADDRESSES = st.one_of(
+    st.text(max_size=40),
+    st.builds(
+        "{}://{}/{}?{}".format,
+        st.sampled_from(["http", "https", "HTTP"]),
+        st.one_of(
+            st.text(max_size=20), st.sampled_from(["a.example", "[::1]", "[", "a.example:99999", "ä.example", "."])
+        ),
+        st.text(max_size=30),
+        st.text(max_size=20),
+    ),
+)
+
+
+@given(st.lists(st.tuples(ADDRESSES, ADDRESSES), max_size=6))
+def test_no_address_whatever_raises(pairs):
+    for kind in CaptureKind:
+        named = {str(number): witness(*pair, kind=kind) for number, pair in enumerate(pairs)}
+        assert set(doubts(named)) <= set(named)
+
+
+@given(ADDRESSES)
+def test_an_address_that_was_not_left_is_never_doubted(url):
+    assert doubt(url, url) is None
