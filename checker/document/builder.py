@@ -10,8 +10,11 @@ __all__ = ["ChannelBuilder", "Mark", "clean"]
 Mark = tuple[int, int]
 """A place in a builder: the number of its block and an offset in it."""
 
-_COLLAPSIBLE: Final = re.compile(r"[ \t\n\r\f]+")
+_COLLAPSIBLE: Final = re.compile(r"[ \t\n\r\f]{2,}|[\t\n\r\f]")
 """The white space a browser collapses (CSS Text 3, §4.1). A no-break space is not among it."""
+
+_BLANK: Final = frozenset("\n" * lines + " " * spaces for lines in range(3) for spaces in range(25)) - {""}
+"""Most texts on most pages: the white space between two elements."""
 
 _UNFIT: Final = re.compile("[\x00\ud800-\udfff]")
 
@@ -57,10 +60,15 @@ class ChannelBuilder:
     def text(self, text: str, *, raised: bool = False, verbatim: bool = False) -> None:
         """Add text. White space collapses as in a browser unless it is `verbatim` (a `<pre>`)."""
         if not verbatim:
-            text = _COLLAPSIBLE.sub(" ", text)
-            if text == " ":
+            if text in _BLANK:
                 self._space = True
                 return
+            text = text.replace("\n", " ")
+            if "  " in text or not text.isprintable():
+                text = _COLLAPSIBLE.sub(" ", text)
+                if text == " ":
+                    self._space = True
+                    return
             if text.startswith(" "):
                 self._space = True
                 text = text[1:]
@@ -94,7 +102,7 @@ class ChannelBuilder:
 
     def soft(self) -> None:
         """An inline tag begins or ends here."""
-        if self._length and not self._space:
+        if self._length and not self._space and (not self._soft or self._soft[-1] != self._length):
             self._soft.append(self._length)
 
     def mark(self) -> Mark:
@@ -140,7 +148,7 @@ class ChannelBuilder:
             return
         base = self._size + 1 if self._blocks else 0
         end = len(text)
-        for offset in sorted(set(soft)) if soft else ():
+        for offset in soft:
             if 0 < offset < end and not text[offset - 1].isspace() and not text[offset].isspace():
                 self._all_soft.append(base + offset)
         for start, stop in _apart(raised, text) if raised else ():

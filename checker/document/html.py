@@ -40,24 +40,31 @@ _PARTS_OF: Final = "template"
 
 def _walk(root: LexborNode, walker: MarkupWalker) -> None:
     """Tell the walker of every node below and including `root`, in document order, without recursion."""
-    pending: list[LexborNode | None] = [root]
-    while pending:
-        node = pending.pop()
+    enter, text, leave = walker.enter, walker.text, walker.leave
+    pending: list[LexborNode | None] = []
+    node: LexborNode | None = root
+    while True:
         if node is None:
-            walker.leave()
-            continue
-        following = node.next
-        if following is not None and node is not root:
-            pending.append(following)
+            if not pending:
+                return
+            node = pending.pop()
+            if node is None:
+                leave()
+                continue
+        following = node.next if node is not root else None
         if node.is_text_node:
-            walker.text(node.text_content or "")
+            text(node.text_content or "")
         elif node.is_element_node:
             tag = node.tag or ""
-            if walker.enter(tag, node.attributes):
-                pending.append(None)
+            if enter(tag, node.attributes):
                 inside = node.first_child
                 if tag == _PARTS_OF:
                     fragments = node.template_fragments()
                     inside = fragments[0].first_child if fragments else inside
-                if inside is not None:
-                    pending.append(inside)
+                if inside is None:
+                    leave()
+                else:
+                    pending += (following, None) if following is not None else (None,)
+                    node = inside
+                    continue
+        node = following

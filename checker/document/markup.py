@@ -87,7 +87,7 @@ class MarkupWalker:
         self._hides = bool(hiding.classes or hiding.ids)
         self._channels = {name: ChannelBuilder(name) for name in ChannelName}
         self._state = _State(self._channels[ChannelName.VISIBLE], self._channels[ChannelName.VISIBLE])
-        self._stack: list[_State | None] = []
+        self._stack: list[_State | str | None] = []
         self._title = ""
         self._card_title = ""
         self._language = ""
@@ -119,9 +119,16 @@ class MarkupWalker:
             not TELLING.isdisjoint(attributes)
             or (self._hides and self._hiding.hides(tag, attributes.get("class"), attributes.get("id")))
         )
-        if not block and not telling and tag not in MEANING and not state.math:
-            state.builder.soft()
-            self._stack.append(None)
+        plain = tag not in MEANING or (tag == "a" and not _may_be_note(attributes))
+        if plain and not telling and not state.math and (state.sink is None or (not block and tag != "a")):
+            # What is most of every page changes nothing but, in a block, its kind: that needs no state of its own.
+            if block:
+                self._stack.append(state.kind)
+                state.kind = tag
+                state.builder.boundary(tag)
+            else:
+                self._stack.append(None)
+                state.builder.soft()
             return True
         self._stack.append(state)
         self._state = self._inner(state, tag, attributes, block, telling)
@@ -140,6 +147,10 @@ class MarkupWalker:
         outer = self._stack.pop()
         if outer is None:
             self._state.builder.soft()
+            return
+        if isinstance(outer, str):
+            self._state.kind = outer
+            self._state.builder.boundary(outer)
             return
         inner, self._state = self._state, outer
         if inner.sink is not None:
@@ -346,3 +357,8 @@ class MarkupWalker:
             if room > 0:
                 builder.boundary("script")
                 builder.text(clean(piece[:room]))
+
+
+def _may_be_note(attributes: Attributes) -> bool:
+    """Whether a link might lead to a footnote: one within the page, or one with a role."""
+    return (attributes.get("href") or "").startswith("#") or "epub:type" in attributes
