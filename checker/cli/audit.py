@@ -32,7 +32,7 @@ __all__ = ["command"]
 @click.option("--max-inconclusive", type=float, metavar="SHARE", help="More unread than this is exit 4; 1: off.")
 @click.option(
     "--baseline",
-    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    type=click.Path(path_type=Path),
     help="The earlier run.json, for what it remembers of links.  [default: the one in reports, if there is one]",
 )
 @click.option("--no-baseline", is_flag=True, help="Remember nothing of earlier runs.")
