@@ -12,7 +12,7 @@ __all__ = ["command"]
 @click.command("import")
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False, allow_dash=True))
 @click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Where to; else stdout.")
-@click.option("--from", "form", default="", metavar="FORMAT", help="The format, when its content does not tell.")
+@click.option("--from", "form", default="", metavar="FORMAT", help="pasted or lychee, when content does not tell.")
 @click.option("--force", is_flag=True, help="Write over an existing file.")
 def command(file: Path, output: Path | None, form: str, *, force: bool) -> int:
     """Turn FILE (- for stdin) into a claim file: one claim a statement, with its sources; nothing is guessed.

@@ -1,8 +1,8 @@
 """Which files a command's paths stand for, and everything that is read from them.
 
 A `.yaml` file is a claim file, a Markdown or HTML file a document. In a folder, claim files are the YAML files that
-look like one; documents go by their endings. What git ignores, hidden folders, installed packages and what a build
-made are passed over.
+look like one, and all of those in a folder called `claims`; documents go by their endings. What git ignores, hidden
+folders, installed packages and what a build made are passed over.
 """
 
 import hashlib
@@ -43,7 +43,8 @@ def default_paths() -> tuple[Path, ...]:
     Waivers alone are no claim files: they are read with the documents, from `claims/` or from here.
     """
     claims = Path("claims")
-    if any(file.suffix.lower() in _CLAIMS and not is_waiver_file(file.name) for file in _walk(claims)):
+    written = (file for file in _walk(claims) if file.suffix.lower() in _CLAIMS and not is_waiver_file(file.name))
+    if any(_looks_like_claims(file) for file in written):
         return (claims,)
     waivers = (folder / name for folder in (claims, Path()) for name in ("waivers.yaml", "waivers.yml"))
     return (Path(), *(file for file in waivers if file.is_file()))
@@ -111,7 +112,8 @@ class _Chosen:
                 if file.is_file():  # and no link to nothing
                     self._take(file, self.documents)
             elif file.suffix.lower() in _CLAIMS and not documents_only:
-                if _looks_like_claims(file):
+                # Where claims are kept, a file without any of their keys is a mistake that an editor must hear of.
+                if "claims" in file.parts[:-1] or _looks_like_claims(file):
                     self._take(file, self.claims)
                 else:
                     self.foreign += 1

@@ -53,6 +53,19 @@ def test_foreign_yaml_is_passed_over_in_a_folder_only():
     assert gather([Path("docs/openapi.yaml")]).problems
 
 
+def test_yaml_among_claims_is_never_passed_over():
+    write("claims/a.yaml", CLAIMS)
+    write("claims/typo.yaml", "claim:\n- text: A.\n")
+    assert [problem.where.file for problem in gather([]).problems] == ["claims/typo.yaml", "claims/typo.yaml"]
+    assert gather([Path("claims/")]).problems == gather([Path()]).problems == gather([]).problems
+
+
+def test_a_folder_of_other_claims_is_no_folder_of_claims():
+    write("claims/policy.yaml", "kind: InsuranceClaim\n")
+    write("README.md")
+    assert names() == ["README.md"]
+
+
 @pytest.mark.parametrize("with_git", [True, False])
 def test_what_nobody_wrote_is_passed_over(with_git):
     write("a.md")
