@@ -11,9 +11,9 @@ from typing import Final
 from rapidfuzz.distance import Indel, LCSseq
 
 from checker.match.canonical import NONE, Canonical
-from checker.match.words import Token, tokens
+from checker.match.words import Cut, cut
 
-__all__ = ["Nearest", "nearest"]
+__all__ = ["Nearest", "Seeds", "nearest"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,10 @@ class Nearest:
     worth: float
 
 
+_SEED: Final = 6
+_WORTH_KNOWING: Final = 2
+_MOST_KNOWN: Final = 300_000
+"""Characters of a text whose seeds are kept: some 100 bytes each."""
 _MOST_SEEDS: Final = 80
 _MOST_HITS: Final = 300
 _MOST_WINDOWS: Final = 3
@@ -39,13 +43,32 @@ RUN: Final = 18
 """Thresholds measured on 308 saved pages: 99.4 % of altered quotes above, 2 in 1,479 of foreign ones."""
 
 
-def nearest(text: Canonical, quote: Canonical, room: int = 0) -> Nearest | None:
+class Seeds:
+    """Which short runs of characters a stream has: asked often, it is quicker to know them all than to look again."""
+
+    __slots__ = ("_all", "_asked", "_text")
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._asked = 0
+        self._all: frozenset[str] = frozenset()
+
+    def known(self) -> frozenset[str]:
+        """Every run of `_SEED` characters, from the second time this is asked; none while looking is cheaper."""
+        self._asked += 1
+        if self._asked == _WORTH_KNOWING and len(self._text) <= _MOST_KNOWN:
+            self._all = frozenset(map("".join, zip(*(self._text[start:] for start in range(_SEED)), strict=False)))
+        return self._all
+
+
+def nearest(text: Canonical, quote: Canonical, room: int = 0, seeds: Seeds | None = None) -> Nearest | None:
     """The stretch of a text most like a quote, if any is enough like it to speak of.
 
     Args:
         text: The stream to look in.
         quote: The quote's stream.
         room: Canonical characters that the quote's own omissions may stand for.
+        seeds: The stream's seeds, kept for other quotes.
 
     Returns:
         The stretch, on word boundaries, or None: nothing there is like the quote.
@@ -54,7 +77,7 @@ def nearest(text: Canonical, quote: Canonical, room: int = 0) -> Nearest | None:
         return None
     wanted = quote.text[:_MOST_CHARS]
     best: Nearest | None = None
-    for low, high in _windows(text.text, wanted, room):
+    for low, high in _windows(text.text, wanted, room, seeds.known() if seeds is not None else frozenset()):
         found = _compare(text, quote, low, high)
         if found is not None and (best is None or found.worth > best.worth):
             best = found
@@ -64,15 +87,17 @@ def nearest(text: Canonical, quote: Canonical, room: int = 0) -> Nearest | None:
     return best if enough else None
 
 
-def _windows(text: str, quote: str, room: int) -> list[tuple[int, int]]:
+def _windows(text: str, quote: str, room: int, known: frozenset[str]) -> list[tuple[int, int]]:
     """The stretches of the text that most runs of the quote's characters point to."""
     size = len(quote)
-    length = max(2, min(6, size // 2 if quote.isascii() else size // 3))
+    length = max(2, min(_SEED, size // 2 if quote.isascii() else size // 3))
     step = max(1, (size - length + 1) // _MOST_SEEDS)
     width = max(32, size // 2)
     votes: Counter[int] = Counter()
     for start in range(0, size - length + 1, step):
         seed = quote[start : start + length]
+        if known and length == _SEED and seed not in known:
+            continue
         hits = 0
         at = text.find(seed)
         places: list[int] = []
@@ -99,39 +124,42 @@ def _compare(text: Canonical, quote: Canonical, low: int, high: int) -> Nearest 
         low -= 1
     while high < len(text) and text.flags[high] == NONE:
         high += 1
-    ours, theirs = tokens(quote), tokens(text, low, high)
+    ours, theirs = cut(quote, 0, len(quote)), cut(text, low, high)
     blocks = [
         (run.src_start, run.src_end, run.dest_start, run.dest_end)
-        for run in LCSseq.opcodes([t.text for t in ours], [t.text for t in theirs])
+        for run in LCSseq.opcodes(ours.texts, theirs.texts)
         if run.tag == "equal"
     ]
     if not blocks:
         return _closest(text, quote, ours, theirs)
     best: Nearest | None = None
+    measured: set[tuple[int, int]] = set()
     for first, last in _stretches(blocks, ours, theirs):
         begin = max(0, blocks[first][2] - blocks[first][0])
         stop = min(len(theirs), blocks[last][3] + len(ours) - blocks[last][1])
         inner = (blocks[first][2], blocks[last][3])
         for start, end in {(begin, stop), inner, (begin, inner[1]), (inner[0], stop)}:
             if end > start:
-                found = _measure(text, quote, theirs[start].start, theirs[end - 1].end)
+                span = theirs.starts[start], theirs.ends[end - 1]
+                if span in measured:
+                    continue
+                measured.add(span)
+                found = _measure(text, quote, *span)
                 if best is None or found.worth > best.worth:
                     best = found
     return best
 
 
-def _stretches(
-    blocks: list[tuple[int, int, int, int]], ours: list[Token], theirs: list[Token]
-) -> list[tuple[int, int]]:
+def _stretches(blocks: list[tuple[int, int, int, int]], ours: Cut, theirs: Cut) -> list[tuple[int, int]]:
     """Runs of agreeing blocks to consider: all of them, and those left when far-off strays at the ends are dropped."""
-    weight = [ours[b - 1].end - ours[a].start for a, b, _, _ in blocks]
+    weight = [ours.ends[b - 1] - ours.starts[a] for a, b, _, _ in blocks]
     cuts: list[tuple[int, int]] = [(0, len(blocks) - 1)]
     first, last = 0, len(blocks) - 1
     while first < last:
-        lead = theirs[blocks[first + 1][2]].start - theirs[blocks[first][3] - 1].end
-        lead -= ours[blocks[first + 1][0]].start - ours[blocks[first][1] - 1].end
-        trail = theirs[blocks[last][2]].start - theirs[blocks[last - 1][3] - 1].end
-        trail -= ours[blocks[last][0]].start - ours[blocks[last - 1][1] - 1].end
+        lead = theirs.starts[blocks[first + 1][2]] - theirs.ends[blocks[first][3] - 1]
+        lead -= ours.starts[blocks[first + 1][0]] - ours.ends[blocks[first][1] - 1]
+        trail = theirs.starts[blocks[last][2]] - theirs.ends[blocks[last - 1][3] - 1]
+        trail -= ours.starts[blocks[last][0]] - ours.ends[blocks[last - 1][1] - 1]
         if lead - weight[first] >= trail - weight[last] and lead > weight[first]:
             first += 1
         elif trail > weight[last]:
@@ -144,14 +172,14 @@ def _stretches(
     return [*dict.fromkeys(cuts[-6:] + cuts[:1])]
 
 
-def _closest(text: Canonical, quote: Canonical, ours: list[Token], theirs: list[Token]) -> Nearest | None:
+def _closest(text: Canonical, quote: Canonical, ours: Cut, theirs: Cut) -> Nearest | None:
     """Where no word agrees whole: the stretch of as many words that is most alike by character."""
     count = max(1, len(ours))
     best: Nearest | None = None
     for first in range(max(1, len(theirs) - count + 1)):
         last = min(len(theirs), first + count)
         if first < last:
-            found = _measure(text, quote, theirs[first].start, theirs[last - 1].end)
+            found = _measure(text, quote, theirs.starts[first], theirs.ends[last - 1])
             if best is None or found.similarity > best.similarity:
                 best = found
         if first > 400:

@@ -8,7 +8,7 @@ would see (a wall, a shell) may be said to hold words, never to lack them.
 from html import unescape
 from typing import Final
 
-from checker.match.align import nearest
+from checker.match.align import Seeds, nearest
 from checker.match.canonical import SURE, Canonical, canonical
 from checker.match.fragment import text_directive
 from checker.match.language import DECIMAL_COMMA
@@ -45,6 +45,7 @@ class Matcher:
         self._url = url
         self._comma = document.language.partition("-")[0].lower() in DECIMAL_COMMA
         self._streams: dict[ChannelName, Canonical] = {}
+        self._seeds: dict[ChannelName, Seeds] = {}
 
     def match(self, quote: Quote) -> Match:
         """Say whether a quote stands in the document; pure and bounded in time."""
@@ -157,7 +158,7 @@ class Matcher:
                         span = _to_words(text, *span)
                         break
             if span is None:
-                found = nearest(text, whole, room)
+                found = nearest(text, whole, room, self._seeds.setdefault(name, Seeds(text.text)))
                 span = (found.start, found.end) if found is not None else None
             if span is None:
                 continue

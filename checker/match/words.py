@@ -1,5 +1,6 @@
 """The word diff: what the quote says and what the source says, run by run, and what kind of difference it is."""
 
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Sequence
@@ -8,12 +9,12 @@ from typing import Final
 
 from rapidfuzz.distance import Indel
 
-from checker.match.canonical import NONE, Canonical
+from checker.match.canonical import Canonical
 from checker.match.charset import NUMERALS
 from checker.match.language import NEGATIONS, NUMBER_WORDS, opposites
 from checker.model.match import Change, WordChange
 
-__all__ = ["Token", "changes", "tokens"]
+__all__ = ["Cut", "Token", "changes", "cut", "tokens"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,15 +29,37 @@ class Token:
 
 def tokens(stream: Canonical, start: int = 0, end: int | None = None) -> list[Token]:
     """The words of a stream between two canonical places; in scripts without spaces, its characters."""
-    stop = len(stream) if end is None else end
-    found: list[Token] = []
-    first = start
-    for at in range(start + 1, stop + 1):
-        if at == stop or stream.flags[at] != NONE:
-            printed = stream.source[stream.offsets[first]]
-            found.append(Token(stream.text[first:at], first, at, printed.isupper()))
-            first = at
-    return found
+    words = cut(stream, start, len(stream) if end is None else end)
+    return [
+        Token(text, first, last, stream.source[stream.offsets[first]].isupper())
+        for text, first, last in zip(words.texts, words.starts, words.ends, strict=True)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """Words of a stream, as lists side by side: each one's canonical text and span."""
+
+    texts: list[str]
+    starts: list[int]
+    ends: list[int]
+
+    def __len__(self) -> int:
+        return len(self.texts)
+
+
+def cut(stream: Canonical, start: int, end: int) -> Cut:
+    """The words between two canonical places, without how they are printed: quick, for looking around."""
+    if start >= end:
+        return Cut([], [], [])
+    starts = [start, *(found.start() for found in _BOUNDARY.finditer(stream.flags, start + 1, end))]
+    ends = [*starts[1:], end]
+    text = stream.text
+    return Cut([text[first:last] for first, last in zip(starts, ends, strict=True)], starts, ends)
+
+
+_BOUNDARY: Final = re.compile(rb"[^\x00]")
+"""Any flag but NONE."""
 
 
 @dataclass(slots=True)
