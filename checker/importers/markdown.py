@@ -58,7 +58,12 @@ def _parser() -> "MarkdownIt":
     from mdit_py_plugins.front_matter import front_matter_plugin
 
     parser = MarkdownIt("gfm-like", {"store_labels": True}).use(front_matter_plugin).use(footnote_plugin)
-    parser.linkify.set({"fuzzy_link": False, "fuzzy_email": False, "fuzzy_ip": False})  # type: ignore[union-attr]
+    linkify_it = parser.linkify
+    assert linkify_it is not None
+    linkify_it.set({"fuzzy_link": False, "fuzzy_email": False, "fuzzy_ip": False})
+    # GitHub makes no link of either, and `//` begins comments in code.
+    linkify_it.add("//", None)
+    linkify_it.add("mailto:", None)
     parser.validateLink = _any_link  # type: ignore[method-assign]
     rules = {"link": link, "image": image, "autolink": autolink, "html_inline": html_inline, "linkify": linkify}
     for name, rule in rules.items():

@@ -28,6 +28,7 @@ def links(text, **options):
         ("(https://bare.org/a_(b))", [(1, 2, "https://bare.org/a_(b)", "https://bare.org/a_(b)")]),
         ("word " * 40 + "a: https://a.org/x b://", [(1, 204, "https://a.org/x", "https://a.org/x")]),
         ("README.md, setup.py and www.b.org", []),
+        ("see //h.org/x, mailto:a@h.org and a@h.org", []),
         ("> one\n> [q](u.md)", [(2, 3, "u.md", "q")]),
         ("- a\n\n  - b\n    [q](u.md)", [(4, 5, "u.md", "q")]),
         ("# [h](h.md) #", [(1, 3, "h.md", "h")]),
@@ -54,7 +55,7 @@ def test_a_reference_stands_where_it_is_defined():
 
 
 def test_code_on_request():
-    text = "Run `curl https://a.org/x`:\n\n```sh\nwget https://b.org/y\n```\n\n    https://c.org/z\n"
+    text = "Run `curl https://a.org/x`:\n\n```sh\nwget https://b.org/y //c.org/z\n```\n\n    https://c.org/z\n"
     assert links(text, include_code=True) == [
         (1, 11, "https://a.org/x", ""),
         (4, 6, "https://b.org/y", ""),
