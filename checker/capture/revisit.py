@@ -5,7 +5,9 @@ before the question and again before the reading. Nothing is asked this way wher
 behind redirects, and where the server says that its pages vary.
 """
 
+import datetime as dt
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from email.utils import parsedate_to_datetime
 from typing import Final
@@ -22,8 +24,14 @@ __all__ = ["KnownPages", "conditions"]
 
 _ETAG: Final = re.compile(r'(?:W/)?"[\x21\x23-\x7e\x80-\xff]*"')
 _LONGEST: Final = 1_000
+_OLDEST: Final = dt.timedelta(days=30)
+"""A page is fetched whole at least so often: a server that errs says "not modified" for ever."""
 _ALIKE: Final = frozenset({"accept", "accept-encoding", "cookie", "origin"})
 """Request headers that this program always sends alike, or never: a page that varies by them does not vary for it."""
+
+
+def _now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)
 
 
 class KnownPages:
@@ -32,11 +40,13 @@ class KnownPages:
     Args:
         store: The evidence; its owner closes it.
         max_bytes: The most of a page that this run would read.
+        now: The clock; for tests.
     """
 
-    def __init__(self, store: EvidenceStore, max_bytes: int) -> None:
+    def __init__(self, store: EvidenceStore, max_bytes: int, now: Callable[[], dt.datetime] = _now) -> None:
         self._store = store
         self._max_bytes = max_bytes
+        self._now = now
 
     def earlier(self, request: CaptureRequest) -> Capture | None:
         """The capture to ask about, its bytes verified and `revisit.captured_at` filled in; None to ask plainly."""
@@ -45,9 +55,10 @@ class KnownPages:
             if capture is None or not conditions(capture) or capture.size > self._max_bytes:
                 return None
             _, date = self._store.dated_body(capture)
-        except EvidenceError:
-            return None  # what is damaged is captured anew
-        return replace(capture, revisit=Revisit(date)) if date else None
+            fresh = self._now() - dt.datetime.fromisoformat(date) < _OLDEST
+        except (EvidenceError, ValueError, TypeError):
+            return None  # what is damaged, or has no time, is captured anew
+        return replace(capture, revisit=Revisit(date)) if fresh else None
 
     def unchanged(self, request: CaptureRequest, visit: Visit, earlier: Capture) -> Fetched | None:
         """What "not modified" comes to.

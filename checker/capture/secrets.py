@@ -8,7 +8,7 @@ an ordinary address.
 import re
 from collections.abc import Iterator
 from typing import Final
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 __all__ = ["redact", "secret_in"]
 
@@ -24,7 +24,8 @@ _LETTER: Final = r"[\w.-]|%(?:25)*(?:2[de]|3\d|4[1-9a-f]|5[0-9af]|6[1-9a-f]|7[0-
 _HEAD: Final = re.compile(rf"(?P<mark>{_MARK})(?P<name>(?:{_LETTER})+)(?:=|%(?:25)*3d)", re.IGNORECASE | re.ASCII)
 _END: Final = re.compile(r"[&#;]")
 _END_INSIDE: Final = re.compile(r"[&#;]|%(?:25)*(?:26|3b|23)", re.IGNORECASE)
-_USERINFO: Final = re.compile(r"(?<=//)[^/?#\s]*@")
+# Only where a host may stand: two slashes and an @ in a path are a path.
+_USERINFO: Final = re.compile(r"(?<=:)//[^/?#\s]*@|(?:\A|(?<=[\s\"'<(=]))//[^/?#\s]*@")
 _USERINFO_INSIDE: Final = re.compile(r"(?<=%2f%2f)(?:(?!%2f|%3f|%23|%40)[^/?#&\s])*%40", re.IGNORECASE)
 
 
@@ -33,21 +34,19 @@ def secret_in(url: str) -> str:
 
     Args:
         url: An address. Its query, fragment and path parameters are read, and those of an address inside it; user and
-            password before the host count as `user:password`.
+            password before a host count as `user:password`.
+
+    Whatever `redact` would change has a name: an address is asked as it is, or not at all.
     """
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return ""
-    if "@" in parts.netloc or _USERINFO_INSIDE.search(parts.query):
+    if _USERINFO.search(url) or _USERINFO_INSIDE.search(url):
         return "user:password"
-    found = next(_credentials(f"{parts.path}?{parts.query}#{parts.fragment}"), None)
+    found = next(_credentials(url), None)
     return found[0] if found else ""
 
 
 def redact(url: str) -> str:
     """The address with every credential's value replaced by `REDACTED`; unchanged when there is none."""
-    text = _USERINFO_INSIDE.sub("REDACTED%40", _USERINFO.sub("REDACTED@", url))
+    text = _USERINFO_INSIDE.sub("REDACTED%40", _USERINFO.sub("//REDACTED@", url))
     pieces: list[str] = []
     done = 0
     for _, start, end in _credentials(text):

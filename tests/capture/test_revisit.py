@@ -60,10 +60,11 @@ def asker(web, tmp_path):
             store.begin_run("2026-11-22")
             session = GuardedSession(web.settings(timeout=5.0, **settings))
             try:
-                known = None if refresh else KnownPages(store, session._settings.max_bytes)
+                clock = now or (lambda: dt.datetime.now(dt.UTC))
+                known = None if refresh else KnownPages(store, session._settings.max_bytes, clock)
                 fetcher = RecordingFetcher(LiveFetcher(session, known=known), store)
                 if max_age:
-                    fetcher = ReusingFetcher(fetcher, store, max_age, now or (lambda: dt.datetime.now(dt.UTC)))
+                    fetcher = ReusingFetcher(fetcher, store, max_age, clock)
                 return fetcher.fetch(CaptureRequest(CaptureKind.LIVE, url))
             finally:
                 session.close()
@@ -267,6 +268,12 @@ CAPTURE = Capture(
 )
 def test_conditions(headers, found):
     assert conditions(replace(CAPTURE, headers=tuple(headers.items()))) == found
+
+
+def test_a_page_is_fetched_whole_once_a_month(site, asker):
+    taken = dt.datetime.fromisoformat(asker(site.url).capture.fetched_at)
+    assert asker(site.url, now=lambda: taken + dt.timedelta(days=29)).capture.reason == "http-304"
+    assert asker(site.url, now=lambda: taken + dt.timedelta(days=31)).capture.reason == "http-200"
 
 
 def test_conditions_need_a_whole_page():

@@ -197,6 +197,10 @@ def test_an_address_inside_an_address():
          "https://a.example/?u=https%253A%252F%252Fb%252F%253Ftoken%253DREDACTED%2526x%253D1"),
         ("https://a.example/?q=token&tokens=3&mail=a%40b.example", "https://a.example/?q=token&tokens=3&mail=a%40b.example"),
         ("https://a.example/@editor?token=", "https://a.example/@editor?token="),
+        ("https://a.example/b//c@d/e", "https://a.example/b//c@d/e"),
+        ("//u:p@a.example/b", "//REDACTED@a.example/b"),
+        ("https://web.archive.org/web/2024/http://u:p@a.example/", "https://web.archive.org/web/2024/http://REDACTED@a.example/"),
+        ("http://a.example;token=x/y", "http://a.example;token=REDACTED"),
     ],
 )  # fmt: skip
 def test_redaction(url, shown):
@@ -215,6 +219,13 @@ def test_nothing_before_a_credential_hides_it(before, mark):
     url = f"https://a.example/{before}{mark}token=canary"
     assert "canary" not in redact(url)
     assert redact(redact(url)) == redact(url)
+
+
+@given(st.lists(pieces, max_size=30).map("".join))
+def test_an_address_is_asked_as_it_is_or_not_at_all(tail):
+    url = f"https://a.example{tail}"
+    if not secret_in(url):
+        assert redact(url) == url
 
 
 def test_long_addresses_are_read_in_linear_time():
