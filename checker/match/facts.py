@@ -29,6 +29,9 @@ _QUOTED: Final = re.compile(
     r"“([^“”]{2,300})”|„([^„“”]{2,300})[“”]|«\s?([^«»]{2,300}?)\s?»|「([^「」]{2,300})」|『([^『』]{2,300})』"
     r"|(?<![\w\"])\"([^\"]{2,300})\"(?!\w)|(?<!\w)‘([^‘’]{2,300})’(?!\w)"
 )
+_LONGEST: Final = 5_000
+"""Characters of a claim that are looked at."""
+
 _MOST_QUOTED: Final = 20
 _DATES_OF_A_PAGE: Final = re.compile(
     r"article:(?:published|modified)_time|og:updated_time|citation_(?:publication_|online_)?date|parsely-pub-date"
@@ -154,7 +157,7 @@ def facts_of(statement: Statement) -> Iterator[tuple[Fact, Number | Date | Name]
 
     What stands in quotation marks is left to the exact reading of those words.
     """
-    text = statement.text
+    text = statement.text[:_LONGEST]
     languages = likely_languages(statement.language, text)
     quoted = [(fact.start, fact.end) for fact in _quoted(text)]
     dates = [date for date in find_dates(text, languages, exact=True) if not _covered(date.start, quoted)]
@@ -201,7 +204,7 @@ def _latin(text: str) -> bool:
 
 def _quoted(text: str) -> Iterator[Fact]:
     """The words in quotation marks."""
-    for number, found in enumerate(_QUOTED.finditer(text)):
+    for number, found in enumerate(_QUOTED.finditer(text[:_LONGEST])):
         if number >= _MOST_QUOTED:
             return
         group = found.lastindex or 0

@@ -57,6 +57,7 @@ _COMMON: Final = NEGATIONS | _words(
 """Words that begin a sentence with a capital and name nothing; titles, which sources leave out."""
 _ENDS: Final = re.compile(r"[.!?…:;][\"'”’»)\]]*\s+[\"'“‘«(\[]*$|^[\s\"'“‘«(\[]*$|[\"“«„]$")
 _MOST: Final = 60
+_NEAR: Final = 12
 
 
 def _folded(word: str) -> str:
@@ -82,7 +83,7 @@ def find_names(text: str, languages: Sequence[str] = ()) -> list[Name]:
     """
     german = tuple(languages[:1]) == ("de",)
     words = list(_WORD.finditer(text))
-    inside = {word[0] for word in words if _capital(word[0]) and not _ENDS.search(text, 0, word.start())}
+    inside = {word[0] for word in words if _capital(word[0]) and not _begins(text, word)}
     names: list[Name] = []
     run: list[re.Match[str]] = []
     for word, following in zip(words, [*words[1:], None], strict=False):
@@ -103,7 +104,7 @@ def _names_of(text: str, run: list[re.Match[str]], inside: set[str], *, german: 
     while run and not _capital(run[-1][0]):
         run = run[:-1]
     first = run[0] if run else None
-    if first is not None and _ENDS.search(text, 0, first.start()):
+    if first is not None and _begins(text, first):
         word = _bare(first[0])
         alone = len(run) == 1 and first[0] not in inside and not _abbreviation(word)
         if word.lower() in _COMMON or alone:
@@ -123,6 +124,11 @@ def _names_of(text: str, run: list[re.Match[str]], inside: set[str], *, german: 
         return ()
     start, end = run[0].start(), run[-1].start() + len(_bare(run[-1][0]))
     return (Name(text[start:end], words, start, end),)
+
+
+def _begins(text: str, word: re.Match[str]) -> bool:
+    """Whether a word begins a sentence."""
+    return _ENDS.search(text, max(0, word.start() - _NEAR), word.start()) is not None
 
 
 def _ends(text: str, word: re.Match[str], following: re.Match[str]) -> bool:
@@ -195,6 +201,6 @@ _ALNUM: Final = re.compile(r"[^\W_]+")
 _APOSTROPHE: Final = re.compile("['’`ʼʿʾ‘]")
 _DOTTED: Final = re.compile(r"(?:[^\W\d_]\.){2,}[^\W\d_]?")
 _CAPITAL_RUN: Final = re.compile(
-    r"[A-ZÀ-ÖØ-ÞА-ЯЁ][\w’'.]*(?:[\s\-]{1,2}(?:(?:of|the|de|la|du|des|del|der|den|von|van|and|et|y|in|for|on|to|pour|für|und)\s){0,3}"
-    r"[A-ZÀ-ÖØ-ÞА-ЯЁ][\w’'.]*){1,12}"
+    r"[A-ZÀ-ÖØ-ÞА-ЯЁ][\w’'.]{0,40}(?:[\s\-]{1,2}(?:(?:of|the|de|la|du|des|del|der|den|von|van|and|et|y|in|for|on|to|pour|für|und)\s){0,3}"
+    r"[A-ZÀ-ÖØ-ÞА-ЯЁ][\w’'.]{0,40}){1,12}"
 )

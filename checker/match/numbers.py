@@ -26,6 +26,9 @@ _DIGITS: Final = re.compile(
 _CURRENCY_BEFORE: Final = re.compile(r"(?:(?<![^\W_])(?:us|[acn]z?))?([$€£¥₹₽])\s?\Z")
 _SIGN_BEFORE: Final = re.compile(r"(?:(?<![^\s(\[])[-−]|(?<![^\W_])(?:minus|moins|menos|минус)\s)\Z")
 _NAME_BEFORE: Final = re.compile(r"(?:[a-zà-öø-ÿа-яё]|[a-zа-яё]-)\Z")
+_LONGEST_BODY: Final = 40
+"""Characters up to which the parts of a number are looked at one by one: beyond it is a row of digits and no number."""
+
 _NOTE: Final = re.compile(r"\[(?:\d{1,3}(?:[,;-]\s?\d{1,3})*|note \d+|nb \d+)\]")
 _ORDINAL: Final = re.compile(r"(?:st|nd|rd|th|er|re|ère|ème|e|º|ª|-?(?:й|я|е|го|м|х))(?![^\W_])")
 _VULGAR: Final = {"½": "0.5", "¼": "0.25", "¾": "0.75", "⅓": "0.333", "⅔": "0.667", "⅛": "0.125"}
@@ -91,7 +94,7 @@ def _digit_runs(
             rest = body_end + 1
             _, unit, stop = behind(folded, rest + 3, [], "", languages)
             yield Number((plain(Decimal(groups[1])),), unit, rest, stop)
-        elif not exact and (len(groups) > 1 or ":" in body or "/" in body):
+        elif not exact and len(body) <= _LONGEST_BODY and (len(groups) > 1 or ":" in body or "/" in body):
             for part in re.split("[ :/]", body):
                 if part:
                     yield Number(tuple(_values(part, languages)), "", start, end)
