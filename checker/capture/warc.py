@@ -33,7 +33,8 @@ _NOT_MODIFIED: Final = "http://netpreserve.org/warc/1.1/revisit/server-not-modif
 LARGEST_MEMBER: Final = 1 << 28
 _USUAL: Final = 4
 _QUICK: Final = 1
-"""Levels of packing, the second for what is packed already."""
+_PACKED: Final = 0
+"""Levels of packing: of a page, of a request, and of a page that the server packed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +106,7 @@ def pack(exchanges: Sequence[Exchange], earlier: Capture | None = None) -> Packe
     for number, exchange in enumerate(exchanges, start=1):
         response, request = _records(writer, exchange, earlier if number == len(exchanges) else None)
         coded = any(name.lower() == "content-encoding" for name, _ in exchange.headers)
-        member = _member(writer, plain, response, _QUICK if coded else _USUAL)
+        member = _member(writer, plain, response, _PACKED if coded else _USUAL)
         members += [member, _member(writer, plain, request, _QUICK)]
         record_id = response.rec_headers.get_header("WARC-Record-ID")
         packed = Packed(b"", place, len(member), record_id, hashlib.sha256(member).hexdigest())
