@@ -5,7 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from checker.document.read import read_document
+from checker.match.fragment import text_directive
 from checker.match.linked import TextDirective, parse_directives, read_fragments
+from checker.model.document import ChannelName
 from checker.model.match import FragmentState
 from tests.document.pdfs import lines, pdf
 
@@ -171,3 +173,14 @@ def test_plain_text():
 def test_any_fragment_has_an_answer(fragment):
     assert look(fragment) in FragmentState
     assert look(f":~:text={fragment}") in FragmentState
+
+
+@given(st.data())
+def test_the_links_we_write_ourselves_lead_to_the_words(data):
+    document = read_document(PAGE.encode(), "text/html", "utf-8", "http://a.org/x")
+    text = document.channel(ChannelName.VISIBLE).text
+    start = data.draw(st.integers(0, len(text) - 1))
+    end = data.draw(st.integers(start + 1, len(text)))
+    directive = text_directive(document.channel(ChannelName.VISIBLE), start, end, ambiguous=data.draw(st.booleans()))
+    if directive:
+        assert look(directive) is FOUND, directive
