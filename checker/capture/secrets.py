@@ -7,10 +7,13 @@ an ordinary address.
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 from urllib.parse import unquote
 
-__all__ = ["redact", "secret_in"]
+from checker.model.capture import Capture
+
+__all__ = ["redact", "redacted", "secret_in"]
 
 _NAMES: Final = frozenset({
     "access_token", "api_key", "apikey", "auth_token", "authtoken", "client_secret", "id_token", "jsessionid",
@@ -53,6 +56,19 @@ def redact(url: str) -> str:
         pieces += (text[done:start], "REDACTED")
         done = end
     return "".join((*pieces, text[done:]))
+
+
+def redacted(capture: Capture) -> Capture:
+    """The capture as it may be reported: without the credentials in what a server or an archive led to."""
+    memento = capture.memento
+    return replace(
+        capture,
+        detail=redact(capture.detail),
+        final_url=redact(capture.final_url),
+        hops=tuple(replace(hop, url=redact(hop.url), location=redact(hop.location)) for hop in capture.hops),
+        headers=tuple((name, redact(value)) for name, value in capture.headers),
+        memento=memento and replace(memento, url=redact(memento.url), original=redact(memento.original)),
+    )
 
 
 def _credentials(text: str) -> Iterator[tuple[str, int, int]]:

@@ -256,6 +256,21 @@ def test_archived_redirects_are_followed_within_the_archive(archive: FakeWayback
     assert {host for host, _ in archive.hits} == {"web.archive.org"}
 
 
+def test_what_archived_redirects_hand_out_is_not_reported(archive: FakeWayback) -> None:
+    landed = "https://example.test/landed?access_token=canary-1"
+    archive.index([row(T20, PAGE, "302")])
+    archive.copy(T20, PAGE, b"", status=302, headers=[("Location", landed)])
+    archive.copy(T20, landed, b"words")
+    fetched = archive.fetch(PAGE, "2020-06-01")
+    assert fetched.body == b"words"
+    assert "canary" not in str(fetched.capture)
+    assert fetched.capture.hops[0].location == landed.replace("canary-1", "REDACTED")
+    archive.copy(T20, PAGE, b"words", original="https://editor:canary-2@example.test/other")
+    refused = archive.fetch(PAGE, "2020-06-01").capture
+    assert refused.reason == "other-original"
+    assert "canary" not in str(refused)
+
+
 def test_archived_redirects_end_somewhere(archive: FakeWayback) -> None:
     archive.index([row(T20, PAGE)])
     steps = [PAGE, *(f"https://example.test/{n}" for n in range(20))]

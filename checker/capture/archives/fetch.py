@@ -16,6 +16,7 @@ from checker.capture.archives.wayback import WAYBACK_ENDPOINT, WaybackMachine
 from checker.capture.base import CaptureRequest, Exchange, Fetched, Fetcher
 from checker.capture.guard import GuardedSession
 from checker.capture.live import digests, kept_headers
+from checker.capture.secrets import redacted
 from checker.model.capture import Capture, CaptureKind, Memento, Outcome
 from checker.settings import Settings
 
@@ -63,9 +64,11 @@ class ArchiveFetcher(Fetcher):
         if request.kind is not CaptureKind.ARCHIVE:
             raise ValueError("an archive fetcher only answers archive requests")
         try:
-            return self._pinned(request) if request.pinned else self._nearest(request)
+            fetched = self._pinned(request) if request.pinned else self._nearest(request)
         except Refusal as refused:
-            return _refused(request, refused, ())
+            fetched = _refused(request, refused, ())
+        # A copy's redirect may hold what a server handed out then.
+        return replace(fetched, capture=redacted(fetched.capture))
 
     def close(self) -> None:
         """Send away threads that wait for a turn."""
