@@ -76,7 +76,7 @@ def audit(
     doubted = doubts(bench.witnesses)
     # A page that looks like one for missing pages is no good look, and no proof of an end either.
     remembered = remember(memory, (capture for key, capture in captures.items() if key not in doubted), as_of)
-    claims = results(loaded.files, citations, bench.witnesses, copies, remembered)
+    claims = results(loaded.files, citations, bench.witnesses, copies, remembered, doubted)
     findings = judge(
         Audited(
             as_of,

@@ -10,6 +10,8 @@ import re
 from typing import Final
 from urllib.parse import urlsplit
 
+from pydantic_core import PydanticSerializationError, to_json
+
 from checker.capture.secrets import redact, secret_in
 
 __all__ = [
@@ -143,5 +145,10 @@ def json_text(value: object) -> str:
         units = match[0].encode("utf-16-be")
         return "".join(f"\\u{units[at]:02x}{units[at + 1]:02x}" for at in range(0, len(units), 2))
 
-    plain = json.dumps(value, ensure_ascii=False, sort_keys=True, indent=1, allow_nan=False)
+    # Python indents by its slow encoder only; the fast one sorts, and pydantic's indents.
+    plain = json.dumps(value, ensure_ascii=False, sort_keys=True, allow_nan=False)
+    try:
+        plain = to_json(json.loads(plain), indent=1).decode()
+    except (PydanticSerializationError, UnicodeError):  # half a surrogate pair, which JSON can name and UTF-8 cannot
+        plain = json.dumps(value, ensure_ascii=False, sort_keys=True, indent=1, allow_nan=False)
     return _UNSAFE_IN_JSON.sub(escaped, plain) + "\n"

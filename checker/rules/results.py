@@ -54,6 +54,7 @@ def results(
     witnesses: Mapping[str, Witness],
     copies: Mapping[int, Sequence[str]],
     memory: Mapping[str, LinkMemory] = MappingProxyType({}),
+    doubted: Mapping[str, Suspicion] | None = None,
 ) -> tuple[ClaimResult, ...]:
     """Judge every claim.
 
@@ -63,12 +64,13 @@ def results(
         witnesses: Captures and readings, by the request's key.
         copies: For each planned citation, by its position, the keys of the earlier copies asked, in order.
         memory: What is remembered of live addresses, this run's looks included.
+        doubted: What `suspicion.doubts` says of the witnesses, where the caller asked already.
 
     Returns:
         One result a claim, in the order of the files.
     """
     judged: dict[tuple[int, str], list[CitationResult]] = {}
-    doubted = doubts(witnesses)
+    doubted = doubts(witnesses) if doubted is None else doubted
     for position, cited in enumerate(citations):
         live_key = cited.live.key if cited.live else ""
         keys = copies.get(position, ())
