@@ -31,15 +31,16 @@ def _is_port(text: str) -> bool:
 
 
 def seconds(text: str) -> float:
-    """A duration in seconds: `90s`, `90m`, `24h`, `7d`; bare 0 is none.
+    """A duration in seconds: `90s`, `30m`, `1h30m`, `7d`; a bare number is of seconds.
 
     Raises:
         ValueError: the text is of no such form, or of more than ten years.
     """
-    found = re.fullmatch(r"([0-9]{1,9})([smhd])|0", text.strip(), re.ASCII)
-    if found is None:
-        raise ValueError(f"{text!r} is no duration: write 90m, 24h or 7d")
-    length = float(found[1] or 0) * {"s": 1, "m": 60, "h": 3_600, "d": 86_400}[found[2] or "s"]
+    found = _DURATION.fullmatch(text.strip().lower())
+    if found is None or not any(found.groups()):
+        raise ValueError(f"{text!r} is no duration: write 90s, 30m, 1h30m or 7d")
+    days, hours, minutes, rest, bare = (int(part or 0) for part in found.groups())
+    length = ((days * 24 + hours) * 60 + minutes) * 60 + rest + bare
     if length > 3_653 * 86_400:
         raise ValueError(f"{text!r} is more than ten years")
     return length
@@ -94,7 +95,7 @@ _OURS: Final = frozenset(
 """Headers that decide how an answer is framed and whom it is from."""
 
 _MAIL: Final = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9.-]{1,250}", re.ASCII)
-_DURATION: Final = re.compile(r"(?:(\d{1,4})h)?(?:(\d{1,6})m)?(?:(\d{1,8})s?)?", re.ASCII)
+_DURATION: Final = re.compile(r"(?:(\d{1,9})d)?(?:(\d{1,9})h)?(?:(\d{1,9})m)?(?:(\d{1,9})s)?|(\d{1,9})", re.ASCII)
 
 
 class HostSettings(BaseModel):
@@ -181,7 +182,7 @@ class Settings(BaseModel):
     fail_on: Literal["error", "warning", "never"] = "error"
     max_inconclusive: float | None = Field(default=0.20, ge=0, le=1, description="Share of citations; None: off.")
 
-    @field_validator("max_age", mode="before")
+    @field_validator("max_age", "time_budget", mode="before")
     @classmethod
     def _read_duration(cls, value: object) -> object:
         return seconds(value) if isinstance(value, str) else value
@@ -214,17 +215,6 @@ class Settings(BaseModel):
         if not isinstance(value, dict):
             raise ValueError('it is a table of a --config file: [host."api.example.org"]')
         return {str(name).lower().rstrip("."): item for name, item in value.items()}
-
-    @field_validator("time_budget", mode="before")
-    @classmethod
-    def _parse_duration(cls, value: object) -> object:
-        if isinstance(value, str):
-            found = _DURATION.fullmatch(value.strip().lower())
-            if found is None or not any(found.groups()):
-                raise ValueError("write it like 90s, 30m or 1h30m")
-            hours, minutes, seconds = (int(part or 0) for part in found.groups())
-            return hours * 3600 + minutes * 60 + seconds
-        return value
 
     @field_validator("connect_to", mode="before")
     @classmethod
