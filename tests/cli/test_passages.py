@@ -1,5 +1,6 @@
 """Passages offered by `check`, and by `audit` when asked."""
 
+import json
 from pathlib import Path
 
 import yaml
@@ -44,3 +45,24 @@ def test_audit_offers_them_only_when_asked_and_offline_the_same(commands):
     _, again, _ = commands("audit", "--passages", "--offline")
     assert quotes(again) == quotes(asked)
     assert "passages" in report
+
+
+def test_absent_facts_are_flagged_alike_online_and_offline(commands):
+    write_claims("id: many, text: 'In all 43 sank in Norway.', url: 'http://news.example/ferry'")
+
+    def judged():
+        report = json.loads(Path("reports/run.json").read_text(encoding="utf-8"))
+        return report["claims"], [(f["rule"], f["severity"], f["message"]) for f in report["findings"]]
+
+    code, out, _ = commands("audit")
+    claims, findings = judged()
+    assert (code, claims[0]["status"]) == (0, "links-only")
+    assert findings == [
+        ("claim-facts", "warning", "the number 43 does not stand in any source that was read"),
+        ("claim-facts", "note", "the name Norway does not stand in any source that was read"),
+    ]
+    assert "the number 43 does not stand" in out
+    assert "Norway" not in out
+    assert commands("audit", "--offline")[0] == 0
+    assert judged() == (claims, findings)
+    assert commands("audit", "--fail-on", "warning")[0] == 1
