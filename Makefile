@@ -36,7 +36,7 @@ lint: $(BIN)/sourcecheck  ## Style, types, layers, docstrings, claim files
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
-	@$(BIN)/sourcecheck lint claims --quiet
+	@$(BIN)/sourcecheck lint claims docs README.md CONTRIBUTING.md CHANGELOG.md --quiet
 
 fix: $(BIN)/sourcecheck  ## Mend what can be mended by machine
 	@$(BIN)/ruff check --fix .

@@ -184,7 +184,7 @@ def besides(report: Report) -> str:
         text
         for number, text in (
             (acting if nothing_read else 0, f"{amount(acting, 'claim')} with findings all the same"),
-            (loose, amount(loose, "finding on sources or waivers", "findings on sources or waivers")),
+            (loose, amount(loose, "finding beside the claims", "findings beside the claims")),
             (problems, amount(problems, "mistake in the claim files", "mistakes in the claim files")),
         )
         if number

@@ -306,5 +306,8 @@ def test_an_interrupted_run_still_reports(web, tmp_path):
     assert evidence.is_dir()
     report = json.loads((tmp_path / "reports/run.json").read_text(encoding="utf-8"))
     assert report["run"]["interrupted"]
-    assert [claim["status"] for claim in report["claims"]] == ["words-found", "inconclusive"]
+    # Whether the first page was read in time is the machine's affair; the second one can never have been.
+    first, second = (claim["status"] for claim in report["claims"])
+    assert first in ("words-found", "inconclusive")
+    assert second == "inconclusive"
     assert "interrupted" in out
