@@ -46,4 +46,4 @@ def worth_reading(body: bytes, media_type: str) -> bool:
     if start < 0:
         return False
     title = body[start : start + _TITLE].decode("utf-8", "replace").casefold().partition("</title")[0]
-    return any(word in title for word in _WORDS)
+    return any(map(title.__contains__, _WORDS))

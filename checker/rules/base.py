@@ -55,6 +55,7 @@ class Audited:
     memory: Mapping[str, LinkMemory] = field(default_factory=dict)
     local: tuple[LocalLink, ...] = ()
     partial: bool = False
+    _urls: list[CitedUrl] = field(default_factory=list, init=False, repr=False, compare=False)  # a dozen rules ask
 
     def quotes(self, rule: str) -> Iterator[tuple[ClaimResult, CitationResult, QuoteResult]]:
         """Every quote whose verdict names the rule."""
@@ -66,14 +67,16 @@ class Audited:
 
     def urls(self) -> Iterator[CitedUrl]:
         """Every cited address once, with all that cites it, sorted."""
-        by_url: dict[str, list[tuple[ClaimResult, CitationResult]]] = {}
-        for claim in self.claims:
-            for citation in claim.citations:
-                if citation.url:
-                    by_url.setdefault(citation.url, []).append((claim, citation))
-        for url in sorted(by_url):
-            pairs = tuple(by_url[url])
-            yield CitedUrl(url, self.captures.get(pairs[0][1].live), pairs)
+        if not self._urls:
+            by_url: dict[str, list[tuple[ClaimResult, CitationResult]]] = {}
+            for claim in self.claims:
+                for citation in claim.citations:
+                    if citation.url:
+                        by_url.setdefault(citation.url, []).append((claim, citation))
+            for url in sorted(by_url):
+                pairs = tuple(by_url[url])
+                self._urls.append(CitedUrl(url, self.captures.get(pairs[0][1].live), pairs))
+        yield from self._urls
 
 
 class Rule(ABC):
