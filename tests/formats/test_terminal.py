@@ -53,7 +53,7 @@ def test_the_last_lines_say_what_it_comes_to(sample: Report) -> None:
         f"   = Settings: {sample.inputs.settings_digest[:16]}\n"
         "   = Revision: 4be1c07\n"
         "7 of 15 claims need a person. Also 2 findings beside the claims and 1 mistake in the claim files. "
-        "3 of 15 citations could not be\n  checked.\n"
+        "3 of 15 citations could not be checked.\n"
     )
 
 
