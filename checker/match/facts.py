@@ -158,7 +158,8 @@ def facts_of(statement: Statement) -> Iterator[tuple[Fact, Number | Date | Name]
     What stands in quotation marks is left to the exact reading of those words.
     """
     text = statement.text[:_LONGEST]
-    languages = likely_languages(statement.language, text)
+    # A claim is short, so that what it looks like counts only where its file does not say what it is.
+    languages = likely_languages(statement.language, "" if statement.language else text)
     quoted = [(fact.start, fact.end) for fact in _quoted(text)]
     dates = [date for date in find_dates(text, languages, exact=True) if not _covered(date.start, quoted)]
     spans = [*quoted, *((date.start, date.end) for date in dates)]

@@ -116,6 +116,12 @@ def test_a_page_is_read_in_what_it_declares_and_in_what_it_looks_like():
     assert likely_languages("fr-CA", "It was the end of the war and of the town.") == ("fr", "en")
 
 
+def test_a_claim_is_read_in_the_language_its_file_says():
+    text = "Die elf von zkvm-elf im Stadion"
+    assert [fact.words for fact, _ in facts_of(Statement(text, "en")) if fact.kind is FactKind.NUMBER] == []
+    assert [fact.words for fact, _ in facts_of(Statement(text)) if fact.kind is FactKind.NUMBER] == ["elf", "elf"]
+
+
 def test_the_bench_holds():
     flags = [(kind, supported, bool(absent(claim, source, lang))) for kind, lang, supported, claim, source in PAIRS]
     assert len(flags) >= 60
