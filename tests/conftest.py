@@ -1,8 +1,12 @@
-"""What every test may rely on: no settings of this machine leak into a run."""
+"""What every test may rely on: no settings of this machine leak into a run, and no test measures time."""
 
 import os
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("house", deadline=None)
+settings.load_profile("house")
 
 from tests.browser import browser as browser
 
