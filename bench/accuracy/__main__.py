@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - tables, one line a row
 """`python -m bench.accuracy [--pages N] [--write FILE]`: the table, on standard output or into a file's section."""
 
 import argparse

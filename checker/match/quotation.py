@@ -6,6 +6,7 @@ reading always comes first.
 """
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 from itertools import product
 from typing import Final
@@ -69,16 +70,19 @@ _REMARK: Final = re.compile(
 )
 _MOST_BRACKETS: Final = 4
 _MOST_PARTS: Final = 60
+_MOST_LOOKED_AT: Final = 200
+"""Brackets of a quote that are looked at, remarks first: of no more than a few can all readings be tried."""
 
 
 def editorial_spans(exact: str) -> tuple[tuple[int, int, str], ...]:
     """Where the quote speaks in its editor's voice: (start, end, kind), in order, for the word diff."""
     spans = [(*found.span(), ELLIPSIS) for found in _OMISSION.finditer(exact)]
-    spans += [
-        (*found.span(), BRACKET)
-        for found in _BRACKETS.finditer(exact)
-        if not any(start < found.end() and found.start() < end for start, end, _ in spans)
-    ]
+    starts = [start for start, _, _ in spans]
+    for found in _BRACKETS.finditer(exact):
+        # Omissions are apart and in order: the last one that begins before the bracket's end is the one to look at.
+        at = bisect_left(starts, found.end()) - 1
+        if at < 0 or spans[at][1] <= found.start():
+            spans.append((*found.span(), BRACKET))
     return tuple(sorted(spans))
 
 
@@ -123,6 +127,8 @@ def _editor_brackets(exact: str, omissions: list[tuple[int, int, str]]) -> list[
                 continue  # [T]he, [un]happy: what is glued to the front of a word is read as it stands, or not at all
             if not any(first < end and start < last for first, last, _ in [*omissions, *found]):
                 found.append((start, end, BRACKET))
+                if len(found) >= _MOST_LOOKED_AT:
+                    break
     return sorted(found)[: 2 * _MOST_BRACKETS]
 
 
