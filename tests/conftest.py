@@ -5,10 +5,10 @@ import os
 import pytest
 from hypothesis import settings
 
+from tests.browser import browser as browser
+
 settings.register_profile("house", deadline=None)
 settings.load_profile("house")
-
-from tests.browser import browser as browser
 
 
 @pytest.fixture(autouse=True)
