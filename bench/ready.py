@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - one row a line
 """A page made ready for quotes: reading and the canonical stream, beside selectolax's own parse and text."""
 
 import time

@@ -110,8 +110,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 def run() -> None:
     """The console script.
 
-    A job that is cancelled (SIGTERM) ends as Ctrl-C does, with a report of what was done, but with 143. Output is UTF-8 whatever the
-    locale says, as the files are: quotes hold “ and —, and JSON has no other encoding (RFC 8259 §8.1).
+    A job that is cancelled (SIGTERM) ends as Ctrl-C does, with a report of what was done, but with 143. Output is UTF-8
+    whatever the locale says, as the files are: quotes hold “ and —, and JSON has no other encoding (RFC 8259 §8.1).
     """
     cancelled = []
 
