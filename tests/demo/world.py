@@ -82,7 +82,8 @@ SHELL: Final = """<!doctype html><html><head><title>Coast Journal</title></head>
 
 
 LIGHTS: Final = article(
-    "The lights of the coast", "The lighthouse on Alder Point is open to visitors from Easter to October, on days without fog."
+    "The lights of the coast",
+    "The lighthouse on Alder Point is open to visitors from Easter to October, on days without fog.",
 )
 NO_SUCH_LIGHT: Final = article("Page not found | The lights of the coast", "Try the front page.")
 PARKED: Final = """<!doctype html><html><head><title>shipyard.example</title></head><body><h1>shipyard.example</h1>
