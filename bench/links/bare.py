@@ -43,7 +43,7 @@ def ask(session: requests.Session, url: str, timeout: float) -> tuple[int, float
     ends = time.monotonic() + timeout
     try:
         with session.get(url, stream=True, timeout=timeout) as response:
-            for _ in response.raw.stream(65_536, decode_content=True):
+            while response.raw.read1(65_536, decode_content=True):
                 if time.monotonic() > ends:
                     return 0, 0.0
             return response.status_code, float(response.headers.get("Retry-After", 0))
