@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 export SOURCECHECK_PYWB ?= $(CURDIR)/$(ARCHIVE)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help dev demo audit lint fix test check bench docs clean
+.PHONY: help dev demo audit lint fix test check bench fuzz docs clean
 
 help:  ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -50,6 +50,9 @@ check: lint  ## Everything: lint, then all tests; a missing browser fails
 
 bench: dev  ## Speed and accuracy, as tables
 	@$(BIN)/python -m bench
+
+fuzz: $(BIN)/sourcecheck  ## Invented pages and quotes for ten minutes: nothing may crash, hang or grow out of bounds
+	@$(BIN)/python -m bench.fuzz --seconds 600
 
 docs: $(BIN)/sourcecheck  ## Write the pages that derive from the code
 	@$(BIN)/python docs/build.py
