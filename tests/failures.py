@@ -17,6 +17,7 @@ from checker.capture.archives import ArchiveFetcher
 from checker.capture.base import CaptureRequest, Fetched, Fetcher
 from checker.capture.guard import GuardedSession
 from checker.capture.live import LiveFetcher
+from checker.capture.robots import Robots
 from checker.claims.load import load_text
 from checker.model.capture import CaptureKind
 from checker.model.report import Report, Run
@@ -101,6 +102,17 @@ def tls(kind: str) -> Make:
     def make(web: LoopbackWeb, host: Host) -> str:
         web.bad_tls(host.name, kind).page("/page", PAGE)
         return f"https://{host.name}/page"
+
+    return make
+
+
+def robots(how: Callable[..., None]) -> Make:
+    """A good page behind a robots.txt that is not."""
+
+    def make(_web: LoopbackWeb, host: Host) -> str:
+        host.page("/page", PAGE)
+        host.route("/robots.txt", how)
+        return ""
 
     return make
 
@@ -193,6 +205,9 @@ FAILURES: tuple[Failure, ...] = (
     Failure("redirects to itself", "server", redirect("http://HOST/page")),
     Failure("redirects to a private address", "server", redirect("http://10.1.2.3/page")),
     Failure("redirects to a file", "server", redirect("file:///etc/passwd")),
+    Failure("robots.txt: 500", "server", robots(bad.status(500))),
+    Failure("robots.txt: never answers", "server", robots(bad.hang())),
+    Failure("robots.txt: keeps programs out", "server", robots(reply(200, b"User-agent: *\nDisallow: /"))),
     Failure("a bot wall with status 200", "parser", content(
         "<!doctype html><title>Just a moment...</title><noscript>Enable JavaScript and cookies to continue</noscript>"
         '<script src="/cdn-cgi/challenge-platform/h/b/orchestrate/chl_page/v1"></script>'
@@ -262,7 +277,7 @@ def audited(
     session = GuardedSession(settings)
     archives = ArchiveFetcher(settings, session, backoff=0.0)
     try:
-        fetcher = _Both(LiveFetcher(session), archives)
+        fetcher = _Both(LiveFetcher(session, Robots(settings, session)), archives)
         run = Run(version="0", started="")
         report = audit(load_text(text, "a.yaml"), settings, fetcher, pool, as_of=dt.date(2026, 11, 22), run=run)
     finally:
