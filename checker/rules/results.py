@@ -107,7 +107,7 @@ def _citation(seen: _Seen) -> CitationResult:
         quotes=(quotes := tuple(_quote(seen, quote) for quote in cited.quotes)),
         facts=_facts(seen),
         passages=_passages(seen) if not quotes or not all(quote.verdict.ok for quote in quotes) else (),
-        link=_named(link, seen) if not cited.quotes else Verdict(),
+        link=_quiet_link(_named(link, seen), counted, seen) if not cited.quotes else Verdict(),
     )
 
 
@@ -218,6 +218,16 @@ def _quiet(verdict: Verdict, sight: LiveSight, best: CopySight, seen: _Seen) -> 
     told = source.url_status in _KNOWN_CHANGED and bool(source.archive_url)
     if told and best is CopySight.FOUND and sight is not LiveSight.FOUND and verdict.severity is Severity.WARNING:
         return Verdict(note=f"marked {source.url_status}; the archived copy has the words")
+    return verdict
+
+
+def _quiet_link(verdict: Verdict, copies: Iterable[Capture], seen: _Seen) -> Verdict:
+    """Say nothing of a lost or shunned link that its editor marked as such, when the pinned copy can be read."""
+    source = seen.cited.source
+    told = source.url_status in _KNOWN_CHANGED and bool(source.archive_url)
+    kept = any(copy.captured and copy.memento is not None and copy.memento.pinned for copy in copies)
+    if told and kept and (verdict.rule == "link-rot" or seen.cited.refused):
+        return Verdict(note=f"marked {source.url_status}; the archived copy can be read")
     return verdict
 
 

@@ -113,6 +113,18 @@ def test_rot_and_its_silence():
     assert lacking.rules() == ["quote-not-found"]
 
 
+@pytest.mark.parametrize(("status", "outcome"), [("dead", Outcome.GONE), ("usurped", Outcome.SKIPPED)])
+def test_a_link_that_its_editor_gave_up_is_quiet_while_its_copy_can_be_read(status, outcome):
+    told = (
+        LINK
+        + f"  url_status: {status}\n  archive_url: https://web.archive.org/web/20240302101500/http://a.example/page\n"
+    )
+    world = World(told).live(0, outcome, status=404 if outcome is Outcome.GONE else None)
+    assert world.copy(0, which="pinned").rules() == []
+    lost = World(told).live(0, outcome, status=404 if outcome is Outcome.GONE else None)
+    assert lost.copy(0, Outcome.NO_ANSWER, which="pinned").rules() != []
+
+
 def test_one_dead_link_is_one_finding_with_all_its_places():
     text = LINK + "- id: two\n  text: Another.\n  url: http://a.example/page\n"
     finding = only(World(text).live(0, Outcome.GONE, status=404), "link-gone")

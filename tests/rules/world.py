@@ -56,7 +56,13 @@ class World:
     ):  # fmt: skip
         cited = self.citations[number]
         request = getattr(cited, which)
-        memento = Memento("archive", "http://archive.example/web/20240302/x", "20240302101500", original or request.url)
+        memento = Memento(
+            "archive",
+            "http://archive.example/web/20240302/x",
+            "20240302101500",
+            original or request.url,
+            pinned=which == "pinned",
+        )
         capture = Capture(
             CaptureKind.ARCHIVE, request.url, outcome, "reason", "the archive did not answer", "2026-11-22T00:00:00Z",
             status=status, memento=memento if outcome in (Outcome.CAPTURED, Outcome.GONE) else None,
