@@ -27,7 +27,8 @@ def table() -> str:
             html, sentences = made[number % SHAPES]
             host = web.host(f"host{number % HOSTS}.example")
             url = host.page(f"/page/{number}", html)
-            claims += [f"- text: Claim {number}.", f"  url: {url}", f"  quote: {sentences[number % len(sentences)]}"]
+            quote = sentences[number % len(sentences)]
+            claims += [f'- text: "On its page, {host.name} has it: {quote}"', f"  url: {url}", f"  quote: {quote}"]
         (folder / "claims").mkdir()
         (folder / "claims/bench.yaml").write_text("\n".join(claims) + "\n")
         command = [
@@ -37,12 +38,12 @@ def table() -> str:
         ]  # fmt: skip
         before = resource.getrusage(resource.RUSAGE_CHILDREN)
         began = time.monotonic()
-        code = subprocess.run(command, check=False, cwd=folder).returncode
+        code = subprocess.run(command, check=False, cwd=folder, stdout=subprocess.DEVNULL).returncode
         wall = time.monotonic() - began
         after = resource.getrusage(resource.RUSAGE_CHILDREN)
         cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
         again = time.monotonic()
-        subprocess.run([*command, "--offline"], check=False, cwd=folder)
+        subprocess.run([*command, "--offline"], check=False, cwd=folder, stdout=subprocess.DEVNULL)
         offline = time.monotonic() - again
         size = sum(path.stat().st_size for path in (folder / "state").rglob("*") if path.is_file())
     count = HOSTS * PAGES
