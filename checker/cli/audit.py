@@ -60,6 +60,7 @@ def command(paths: tuple[Path, ...], formats: tuple[str, ...], **flags: Any) -> 
     from checker.cli.progress import progress_bar
     from checker.cli.session import run_audit
     from checker.formats import format_by_name
+    from checker.formats.view import lead
 
     settings = settings_from(flags)
     printed = parse_targets(formats or ("terminal",))
@@ -90,6 +91,9 @@ def command(paths: tuple[Path, ...], formats: tuple[str, ...], **flags: Any) -> 
     code = exit_code(report, settings)
     if code == Exit.NOTHING and ref is not None:
         code = Exit.CLEAN  # a branch that touches no claim has done nothing wrong
+    if flags["quiet"] and code == Exit.INCONCLUSIVE:
+        # A log with nothing in it and a 4 at its end would leave a person guessing.
+        click.echo(lead(report), err=True)
     return Exit.CLEAN if flags["exit_zero"] and code in (Exit.FINDINGS, Exit.INCONCLUSIVE) else code
 
 

@@ -98,6 +98,13 @@ def test_exit_codes(run, quote, path, flags, expected):
     assert run("audit", *flags)[0] == expected
 
 
+def test_a_quiet_run_says_why_it_ends_with_4(run):
+    claims("anything", "http://news.example/wall")
+    code, _, err = run("audit", "-q")
+    assert code == 4
+    assert "could not be read" in err
+
+
 def test_nothing_to_check(run):
     Path("claims").mkdir()
     assert run("audit")[0] == 3
