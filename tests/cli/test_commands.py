@@ -11,39 +11,12 @@ from pathlib import Path
 import pytest
 
 from checker.cli.main import COMMANDS, main
-from tests.web import LoopbackWeb
 from tests.web.misbehave import hang
-
-PAGE = (
-    "<!doctype html><title>Ferry</title><p>The ferry sank off Alder Point shortly after nine, with 42 passengers.</p>"
-)
-
-
-@pytest.fixture(scope="module")
-def web():
-    with LoopbackWeb() as web:
-        host = web.host("news.example")
-        host.page("/ferry", PAGE)
-        host.page("/gone", "<p>no</p>", status=404)
-        host.page("/wall", "<p>no</p>", status=403)
-        yield web
 
 
 @pytest.fixture
-def run(web, tmp_path, monkeypatch, capsys):
-    """Run a command in an empty folder; returns (exit code, stdout, stderr)."""
-    monkeypatch.chdir(tmp_path)
-
-    def run(*arguments, network=True):
-        flags = []
-        if network:
-            flags = [flag for rule in web.connect_to for flag in ("--connect-to", rule)]
-            flags += ["--ca-file", str(web.ca_file), "--archive", "never", "--timeout", "5", "--retries", "0"]
-        code = main([*arguments, *flags])
-        out, err = capsys.readouterr()
-        return code, out, err
-
-    return run
+def run(commands):
+    return commands
 
 
 def claims(quote="sank off Alder Point", url="http://news.example/ferry", name="ferry", claim="sank"):
@@ -290,7 +263,8 @@ def test_a_bug_is_no_finding(run, monkeypatch):
     assert "bug in sourcecheck" in err
 
 
-def test_an_interrupted_run_still_reports(web, tmp_path):
+def test_an_interrupted_run_still_reports(ferry_web, tmp_path):
+    web = ferry_web
     web.host("stuck.example").route("/page", hang())
     (tmp_path / "claims").mkdir()
     (tmp_path / "claims/a.yaml").write_text(
