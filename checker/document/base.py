@@ -5,11 +5,12 @@ killed. What they can tell by themselves they say with `readable=False` and a re
 """
 
 from abc import ABC, abstractmethod
+from dataclasses import dataclass
 from typing import ClassVar, Final
 
-from checker.model.document import Document
+from checker.model.document import Channel, Document
 
-__all__ = ["GUESSED", "MARKUP_LIMIT", "MARKUP_TYPES", "Reader", "not_text", "too_large", "unreadable"]
+__all__ = ["GUESSED", "MARKUP_LIMIT", "MARKUP_TYPES", "Page", "Reader", "not_text", "too_large", "unreadable"]
 
 MARKUP_TYPES: Final = frozenset({"text/html", "application/xhtml+xml", "application/vnd.wap.xhtml+xml"})
 
@@ -63,3 +64,21 @@ def too_large(body: bytes, reader: str) -> Document | None:
         f"the page has {len(body) // 1000} kB; more than {MARKUP_LIMIT // 1000} kB is not read",
         reader,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What a walk found. `script_size` counts the characters of all scripts; `paid` is the publisher's own word.
+
+    `embedded` is true when the page shows a document of another kind inside itself, `login` when it asks for a
+    password, `sent_on` when it sends its visitors to another address.
+    """
+
+    channels: tuple[Channel, ...]
+    title: str
+    language: str
+    script_size: int
+    paid: bool
+    embedded: bool
+    login: bool = False
+    sent_on: bool = False

@@ -20,6 +20,7 @@ __all__ = [
     "VOID",
     "Attributes",
     "is_note",
+    "may_be_note",
 ]
 
 Attributes = Mapping[str, str | None]
@@ -74,3 +75,8 @@ def is_note(attributes: Attributes) -> bool:
     if _NOTE_TARGET.match(attributes.get("href") or ""):
         return True
     return "noteref" in f"{attributes.get('role')} {attributes.get('epub:type')}"
+
+
+def may_be_note(attributes: Attributes) -> bool:
+    """Whether a link might lead to a footnote: one within the page, or one with a role."""
+    return (attributes.get("href") or "").startswith("#") or "epub:type" in attributes

@@ -9,6 +9,7 @@ stays visible: a reader can meet it. Nothing here recurses.
 from dataclasses import dataclass
 from typing import Final
 
+from checker.document.base import Page
 from checker.document.builder import ChannelBuilder, Mark, clean
 from checker.document.elements import (
     BLOCK_DISPLAYS,
@@ -26,33 +27,16 @@ from checker.document.elements import (
     VOID,
     Attributes,
     is_note,
+    may_be_note,
 )
 from checker.document.metadata import behind_a_wall, json_ld_texts, json_strings, meta_text, sends_on
 from checker.document.styles import NO_STYLE, Hiding, inline_style
-from checker.model.document import Channel, ChannelName
+from checker.model.document import ChannelName
 
-__all__ = ["MarkupWalker", "Page"]
+__all__ = ["MarkupWalker"]
 
 _SCRIPT_LIMIT: Final = 1_000_000
 """Characters of script text kept. Beyond it a script is data, and nothing in it can count as found anyway."""
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """What a walk found. `script_size` counts the characters of all scripts; `paid` is the publisher's own word.
-
-    `embedded` is true when the page shows a document of another kind inside itself, `login` when it asks for a
-    password, `sent_on` when it sends its visitors to another address.
-    """
-
-    channels: tuple[Channel, ...]
-    title: str
-    language: str
-    script_size: int
-    paid: bool
-    embedded: bool
-    login: bool = False
-    sent_on: bool = False
 
 
 @dataclass(slots=True)
@@ -119,7 +103,7 @@ class MarkupWalker:
             not TELLING.isdisjoint(attributes)
             or (self._hides and self._hiding.hides(tag, attributes.get("class"), attributes.get("id")))
         )
-        plain = tag not in MEANING or (tag == "a" and not _may_be_note(attributes))
+        plain = tag not in MEANING or (tag == "a" and not may_be_note(attributes))
         if plain and not telling and not state.math and (state.sink is None or (not block and tag != "a")):
             # What is most of every page changes nothing but, in a block, its kind: that needs no state of its own.
             if block:
@@ -357,8 +341,3 @@ class MarkupWalker:
             if room > 0:
                 builder.boundary("script")
                 builder.text(clean(piece[:room]))
-
-
-def _may_be_note(attributes: Attributes) -> bool:
-    """Whether a link might lead to a footnote: one within the page, or one with a role."""
-    return (attributes.get("href") or "").startswith("#") or "epub:type" in attributes

@@ -10,9 +10,8 @@ import re
 from dataclasses import replace
 from typing import Final
 
-from checker.document.base import GUESSED
+from checker.document.base import GUESSED, Page
 from checker.document.decode import Decoded
-from checker.document.markup import Page
 from checker.model.document import Block, Channel, ChannelName, Document, Suspicion
 from checker.signs.address import address_sign
 from checker.signs.base import SIGNS, Kind, Level, Sign, normal
