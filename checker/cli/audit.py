@@ -33,9 +33,10 @@ __all__ = ["command"]
 @click.option(
     "--baseline",
     type=click.Path(path_type=Path),
-    help="The earlier run.json, for what it remembers of links.  [default: the one in reports, if there is one]",
+    help="An earlier run.json: only what is new since then fails.  [default: remember and compare with the one in "
+    "reports, if there is one]",
 )
-@click.option("--no-baseline", is_flag=True, help="Remember nothing of earlier runs.")
+@click.option("--no-baseline", is_flag=True, help="Remember nothing of earlier runs, compare with none.")
 @click.option(
     "--changed",
     is_flag=False,
@@ -109,7 +110,7 @@ def _baseline(flags: dict[str, Any], settings: "Settings") -> "Baseline":
         # Offline shows the last run again, and that run's own report is no baseline for it.
         if settings.offline or not path.is_file():
             return Baseline(stored=settings.offline)
-    baseline, warning = read_baseline(path)
+    baseline, warning = read_baseline(path, gate=flags["baseline"] is not None)
     if warning:
         click.echo(f"warning: {warning}", err=True)
     return baseline

@@ -1,4 +1,4 @@
-"""The earlier report, as far as the next run needs it: what it remembers of addresses, and which were slow."""
+"""The earlier report, as far as the next run needs it: what it remembers, which addresses were slow, what it found."""
 
 import json
 import math
@@ -9,12 +9,14 @@ from typing import Final
 
 from pydantic import TypeAdapter, ValidationError
 
+from checker.model.finding import Finding
 from checker.model.memory import LinkMemory
 from checker.model.report import REPORT_SCHEMA
 
 __all__ = ["Baseline", "read_baseline"]
 
 _MEMORY: Final = TypeAdapter(dict[str, LinkMemory])
+_FINDINGS: Final = TypeAdapter(tuple[Finding, ...])
 _LATENCY: Final = TypeAdapter(dict[str, float])
 _MOST: Final = 2_000_000_000
 
@@ -23,16 +25,25 @@ _MOST: Final = 2_000_000_000
 class Baseline:
     """What a run begins with. `latency` is seconds by address: it decides whom to ask first, and no verdict.
 
-    `stored` stands for what the last recorded run began with: an offline run shows that run again.
+    `stored` stands for what the last recorded run began with: an offline run shows that run again. `findings` are the
+    earlier report's, None where there is nothing to compare with; `started` says when that run began. With `gate`
+    only what is new fails the run.
     """
 
     memory: Mapping[str, LinkMemory] = field(default_factory=dict)
     latency: Mapping[str, float] = field(default_factory=dict)
     stored: bool = False
+    findings: tuple[Finding, ...] | None = None
+    started: str = ""
+    gate: bool = False
 
 
-def read_baseline(path: Path) -> tuple[Baseline, str]:
-    """Read a run.json for what it remembers. Its findings, claims and captures are not looked at.
+def read_baseline(path: Path, *, gate: bool = False) -> tuple[Baseline, str]:
+    """Read a run.json for what it remembers and what it found. Its claims and captures are not looked at.
+
+    Args:
+        path: The file.
+        gate: Whether only what is new since then is to fail the run.
 
     Returns:
         The baseline, empty when the file cannot be used, and a sentence that says so, "" when all is well.
@@ -46,10 +57,16 @@ def read_baseline(path: Path) -> tuple[Baseline, str]:
         run = data.get("run")
         latency = run.get("latency", {}) if isinstance(run, dict) else {}
         seconds = {url: value for url, value in _LATENCY.validate_python(latency).items() if 0 <= value < math.inf}
-        return Baseline(_MEMORY.validate_python(data.get("memory", {})), seconds), ""
+        return Baseline(
+            _MEMORY.validate_python(data.get("memory", {})),
+            seconds,
+            findings=_FINDINGS.validate_python(data["findings"]) if "findings" in data else None,
+            started=str(run.get("started", "")) if isinstance(run, dict) else "",
+            gate=gate,
+        ), ""
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
-        reason = f"what it remembers cannot be read ({first['msg']})"
+        reason = f"what it holds cannot be read ({first['msg']})"
     except OSError as error:
         reason = (error.strerror or type(error).__name__).lower()
     except RecursionError:

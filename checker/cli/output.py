@@ -3,6 +3,7 @@
 import os
 import shutil
 import sys
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -79,11 +80,12 @@ def emit(report: Report, targets: tuple[Target, ...], options: RenderOptions) ->
     for target in targets:
         try:
             if target.path is None:
-                click.echo(target.form.render(report, options), nl=False, color=options.color or None)
+                for text in _gathered(target.form.render(report, options)):
+                    click.echo(text, nl=False, color=options.color or None)
                 continue
-            text = target.form.render(report, replace(options, width=RenderOptions().width, color=False))
+            pieces = target.form.render(report, replace(options, width=RenderOptions().width, color=False))
             target.path.parent.mkdir(parents=True, exist_ok=True)
-            atomic_write(target.path, text.encode())
+            atomic_write(target.path, (text.encode() for text in _gathered(pieces)))
         except BrokenPipeError:
             leave_stdout()  # whoever reads has seen enough; the exit code still says what was found
         except OSError as error:
@@ -91,6 +93,20 @@ def emit(report: Report, targets: tuple[Target, ...], options: RenderOptions) ->
             failed = failed or ReportError(f"{place} cannot be written: {error.strerror or error}")
     if failed is not None:
         raise failed
+
+
+def _gathered(pieces: Iterable[str], size: int = 1 << 16) -> Iterator[str]:
+    """The same text in fewer pieces, of about `size` characters: each one that is printed is also flushed."""
+    held: list[str] = []
+    length = 0
+    for piece in pieces:
+        held.append(piece)
+        length += len(piece)
+        if length >= size:
+            yield "".join(held)
+            held, length = [], 0
+    if held:
+        yield "".join(held)
 
 
 def leave_stdout() -> None:
@@ -117,8 +133,7 @@ def exit_code(report: Report, settings: Settings, *, at_once: bool = False) -> i
         return Exit.STOPPED
     if not counts.claims and not any(file.local for file in report.inputs.files):
         return Exit.NOTHING
-    failing = {"error": counts.errors, "warning": counts.errors + counts.warnings, "never": 0}[settings.fail_on]
-    if failing:
+    if _failing(report, settings.fail_on):
         return Exit.FINDINGS
     unread = _unread(report)
     if settings.max_inconclusive is not None and unread:
@@ -126,6 +141,20 @@ def exit_code(report: Report, settings: Settings, *, at_once: bool = False) -> i
         if at_once or share == 1 or (unread >= 10 and share > settings.max_inconclusive):
             return Exit.INCONCLUSIVE
     return Exit.CLEAN
+
+
+def _failing(report: Report, fail_on: str) -> bool:
+    """Whether a finding fails the run: of those that count, any, or with a baseline that gates any new one."""
+    worst = {"error": Severity.ERROR, "warning": Severity.WARNING}.get(fail_on)
+    if worst is None:
+        return False
+    comparison = report.run.comparison
+    return any(
+        not finding.waived
+        and finding.severity.rank <= worst.rank
+        and (comparison is None or not comparison.gate or comparison.is_new(finding))
+        for finding in report.findings
+    )
 
 
 def _unread(report: Report) -> int:

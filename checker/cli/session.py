@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from checker import __version__
 from checker.audit import audit
@@ -35,6 +35,7 @@ from checker.errors import EvidenceError
 from checker.model.capture import CaptureKind
 from checker.model.memory import LinkMemory
 from checker.model.report import Report, Run
+from checker.rules.compare import compare
 from checker.settings import Settings
 from checker.witness import Progress
 from checker.worker import WorkerPool
@@ -104,10 +105,14 @@ def run_audit(
             schedule=Schedule(_past(memory, baseline.latency if baseline else {}, store if until else None), until),
             progress=progress,
         )
-    added = {"seconds": round(time.monotonic() - began, 3), "oldest_check": _oldest_check(report)}
+    added: dict[str, Any] = {"seconds": round(time.monotonic() - began, 3), "oldest_check": _oldest_check(report)}
     if isinstance(fetcher, ReusingFetcher):
         answers = f"{fetcher.reused} of {len(report.inputs.captures)} answers"
         added["scope"] = f"{run.scope}; {answers} not asked for again: captured within {_duration(settings.max_age)}"
+    if baseline is not None and baseline.findings is not None:
+        added["comparison"] = compare(
+            baseline.findings, report, whole=not loaded.partial, started=baseline.started, gate=baseline.gate
+        )
     return report.model_copy(update={"run": report.run.model_copy(update=added)})
 
 

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from checker.model.capture import Capture
 from checker.model.claim import Location, Problem, Quote, Review, Source, Stance
+from checker.model.comparison import Comparison
 from checker.model.document import Suspicion
 from checker.model.finding import Finding, Severity
 from checker.model.links import LocalLink
@@ -177,6 +178,7 @@ class Run(Frozen):
         default="",
         description="Of the addresses that a time budget left out: the day of the oldest look, or never.",
     )
+    comparison: Comparison | None = Field(default=None, description="What changed since the baseline, if there is one.")
 
 
 class Counts(Frozen):

@@ -200,3 +200,37 @@ def test_latency_that_is_no_number_of_seconds_is_passed_over(tmp_path):
     path = tmp_path / "kept.json"
     path.write_text(text, encoding="utf-8")
     assert read_baseline(path) == (Baseline(latency={"a": 3.5}), "")
+
+
+DIFFERS = "id: other, text: 'The ferry sank.', url: 'http://news.example/ferry', quote: 'sank off Elder Point'"
+
+
+def test_with_a_baseline_only_what_is_new_fails(commands):
+    write_claims(DIFFERS)
+    assert commands("audit", "--fail-on", "warning", "--reports", "first")[0] == 1
+    assert commands("audit", "--fail-on", "warning", "--baseline", "first/run.json")[0] == 0
+    comparison = report()["run"]["comparison"]
+    assert comparison["gate"]
+    assert (comparison["new"], comparison["fixed"], comparison["unseen"]) == ([], [], [])
+    write_claims(DIFFERS, DIFFERS.replace("other", "third").replace("off Elder", "near Alder"))
+    assert commands("audit", "--fail-on", "warning", "--baseline", "first/run.json")[0] == 1
+    assert len(report()["run"]["comparison"]["new"]) == 1
+
+
+def test_the_last_report_is_compared_with_but_lets_nothing_pass(commands):
+    write_claims(DIFFERS)
+    assert commands("audit", "--fail-on", "warning")[0] == 1
+    assert commands("audit", "--fail-on", "warning")[0] == 1
+    assert report()["run"]["comparison"]["new"] == []
+    write_claims(GOOD.replace("sank,", "other,"))
+    assert commands("audit", "--fail-on", "warning")[0] == 0
+    (fixed,) = report()["run"]["comparison"]["fixed"]
+    assert (fixed["rule"], fixed["claim"]) == ("quote-differs", "ferry/other")
+
+
+def test_a_baseline_that_cannot_be_read_lets_nothing_pass(commands):
+    write_claims(DIFFERS)
+    Path("kept.json").write_text('{"schema": 1, "findings": [{"rule": 1}]}', encoding="utf-8")
+    code, _, err = commands("audit", "--fail-on", "warning", "--baseline", "kept.json")
+    assert code == 1
+    assert "warning: the baseline kept.json is not used: what it holds cannot be read" in err
