@@ -2,9 +2,11 @@
 
 from pathlib import Path
 
+import click
 from click.testing import CliRunner
 
 from checker.claims.schema import claim_schema_text
+from checker.cli.lazy import LazyGroup
 from checker.cli.main import COMMANDS, command_line
 from checker.formats.json_report import report_schema_text
 from checker.rules import RULES
@@ -26,7 +28,7 @@ def pages() -> dict[Path, str]:
     found[Path("docs/signs.md")] = _signs()
     helps = ["# Command line", "", *_help([])]
     for name in COMMANDS:
-        helps += [f"## sourcecheck {name}", "", *_help([name])]
+        helps += _chapter([name])
     found[Path("docs/cli.md")] = "\n".join(helps)
     found[Path("claims/claim.schema.json")] = claim_schema_text()
     found[Path("docs/report.schema.json")] = report_schema_text()
@@ -54,6 +56,19 @@ def _signs() -> str:
     rows = [f"| `{sign.id}` | {sign.kind} | {sign.level} | {sign.source} |" for sign in SIGNS]
     table = ["| sign | kind | told from | known from |", "|---|---|---|---|", *rows, ""]
     return before + "<!-- signs -->\n" + "\n".join(table) + "<!-- /signs -->" + rest.partition("<!-- /signs -->")[2]
+
+
+def _chapter(words: list[str]) -> list[str]:
+    """The help of one command, and below it those of its own commands."""
+    found = [f"{'#' * (1 + len(words))} sourcecheck {' '.join(words)}", "", *_help(words)]
+    command: click.Command | None = command_line
+    for word in words:
+        assert isinstance(command, LazyGroup)
+        command = command.get_command(click.Context(command), word)
+    if isinstance(command, LazyGroup):
+        for name in command.subcommands:
+            found += _chapter([*words, name])
+    return found
 
 
 def _help(words: list[str]) -> list[str]:

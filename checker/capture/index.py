@@ -53,7 +53,8 @@ CREATE TABLE IF NOT EXISTS baselines (
 """
 """What databases of the same version may lack: a reader does without."""
 
-_ADD: Final = "INSERT INTO captures (run, key, capture, file, offset, length, sha256) VALUES (?, ?, ?, ?, ?, ?, ?)"
+_COLUMNS: Final = "key, capture, file, offset, length, sha256"
+_ADD: Final = f"INSERT INTO captures (run, {_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)"  # noqa: S608
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,6 +239,32 @@ class Index:
         """Runs that died: number, file, and how many bytes of it rows speak of."""
         with self._lock, explained(self._path):
             return self._db.execute("SELECT id, file, size FROM runs WHERE ended = 0").fetchall()
+
+    def rows(self) -> Iterator[tuple[int, Row]]:
+        """Every capture with its number, oldest first."""
+        query = (
+            "SELECT id, key, capture, file, offset, length, sha256 FROM captures WHERE id > ? ORDER BY id LIMIT 1000"
+        )
+        last = 0
+        while True:
+            with self._lock, explained(self._path):
+                found = self._db.execute(query, (last,)).fetchall()
+            if not found:
+                return
+            for number, key, capture, *place in found:
+                yield number, Row(key, capture, *place) if place[0] else Row(key, capture)
+            last = found[-1][0]
+
+    def sizes(self) -> dict[str, int]:
+        """How many bytes of each run's file rows speak of."""
+        with self._lock, explained(self._path):
+            return dict(self._db.execute("SELECT file, size FROM runs").fetchall())
+
+    def damage(self) -> list[str]:
+        """What SQLite itself finds wrong with the database, a sentence each."""
+        with self._lock, explained(self._path):
+            found = [str(row[0]) for row in self._db.execute("PRAGMA integrity_check(10)")]
+        return [] if found == ["ok"] else found
 
     def close(self) -> None:
         """Close the database."""

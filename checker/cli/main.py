@@ -4,12 +4,12 @@ import io
 import signal
 import sys
 from collections.abc import Sequence
-from importlib import import_module
 from typing import Final
 
 import click
 
 from checker import __version__
+from checker.cli.lazy import LazyGroup
 from checker.errors import SourcecheckError
 
 __all__ = ["COMMANDS", "command_line", "main", "run"]
@@ -21,40 +21,17 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "import": ("checker.cli.importing", "Turn a document with references into a claim file."),
     "waive": ("checker.cli.waive", "Let a finding stand for a time."),
     "report": ("checker.cli.report", "Render a run.json again."),
+    "archive": ("checker.cli.archive", "Look after copies and the evidence that is kept."),
     "explain": ("checker.cli.explain", "Say what a rule or a reason means."),
 }
 """Name → module (with a function `command`) and one line for the help."""
 
 
-class _Lazy(click.Group):
-    """A group that knows its commands by name only."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in COMMANDS:
-            return None
-        command: click.Command = import_module(COMMANDS[cmd_name][0]).command
-        return command
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        from difflib import get_close_matches
-
-        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
-            near = get_close_matches(args[0], COMMANDS, 1)
-            hint = f" Did you mean {near[0]}?" if near else ""
-            ctx.fail(f"there is no command {args[0]!r}.{hint}")
-        return super().resolve_command(ctx, args)
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, summary) for name, (_, summary) in COMMANDS.items()])
-
-
-@click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(
+    cls=LazyGroup,
+    subcommands=COMMANDS,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
 @click.version_option(__version__, "-V", "--version", prog_name="sourcecheck")
 def command_line() -> None:
     """Check that cited links resolve and that the quoted words stand there, live and archived.

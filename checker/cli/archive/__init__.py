@@ -1,0 +1,19 @@
+"""`sourcecheck archive`: copies of pages, and the evidence that is kept of them."""
+
+from typing import Final
+
+import click
+
+from checker.cli.lazy import LazyGroup
+
+__all__ = ["SUBCOMMANDS", "command"]
+
+SUBCOMMANDS: Final[dict[str, tuple[str, str]]] = {
+    "verify": ("checker.cli.archive.verify", "Read all evidence again and say what is sound."),
+}
+"""Name → module (with a function `command`) and one line for the help."""
+
+
+@click.group("archive", cls=LazyGroup, subcommands=SUBCOMMANDS)
+def command() -> None:
+    """Look after copies of pages and the evidence that is kept of them."""
