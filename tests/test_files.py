@@ -1,5 +1,7 @@
 import os
 import stat
+import subprocess
+import sys
 import threading
 
 import pytest
@@ -55,3 +57,32 @@ def test_a_device_is_written_to_and_never_replaced(tmp_path):
     reader.join(timeout=10)
     assert got == [b"whole"]
     assert pipe.is_fifo()
+
+
+def test_pieces_that_break_off_leave_the_old_file(tmp_path):
+    path = tmp_path / "run.json"
+    atomic_write(path, iter([b"one", b"", b" and two"]))
+    assert path.read_bytes() == b"one and two"
+
+    def pieces():
+        yield b"x" * 1_000_000
+        raise ValueError("a piece could not be made")
+
+    with pytest.raises(ValueError, match="could not be made"):
+        atomic_write(path, pieces())
+    assert path.read_bytes() == b"one and two"
+    assert os.listdir(tmp_path) == ["run.json"]
+
+
+def test_a_disk_that_fills_up_in_the_middle_leaves_the_old_file(tmp_path):
+    path = tmp_path / "run.json"
+    path.write_bytes(b"old")
+    program = (
+        "import resource, signal, sys; from pathlib import Path; from checker.files import atomic_write;"
+        "signal.signal(signal.SIGXFSZ, signal.SIG_IGN); resource.setrlimit(resource.RLIMIT_FSIZE, (300_000, 300_000));"
+        "atomic_write(Path(sys.argv[1]), (b'x' * 65_536 for _ in range(100)))"
+    )
+    done = subprocess.run([sys.executable, "-c", program, path], capture_output=True, text=True, check=False)
+    assert "File too large" in done.stderr
+    assert path.read_bytes() == b"old"
+    assert os.listdir(tmp_path) == ["run.json"]

@@ -63,7 +63,7 @@ def command(
     report = lint(loaded, dt.datetime.now(dt.UTC).date(), scope=scope)
     # Nothing was asked, so a headline about links and words would say nothing: findings only, then what lint did.
     options = render_options(color, verbose, quiet=True)
-    click.echo(TerminalFormat().render(report, options), nl=False, color=options.color or None)
+    click.echo("".join(TerminalFormat().render(report, options)), nl=False, color=options.color or None)
     if not flags["quiet"]:
         click.echo(_summary(report), err=True)
     if report.counts.problems or unfixed:

@@ -1,6 +1,10 @@
-"""The one interface to renderings: a report goes in, text comes out. Pure: the same report gives the same bytes."""
+"""The one interface to renderings: a report goes in, text comes out. Pure: the same report gives the same bytes.
+
+The text comes in pieces, so that the rendering of a large report need not stand in memory as a whole.
+"""
 
 from abc import ABC, abstractmethod
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -34,5 +38,8 @@ class Format(ABC):
     suffix: ClassVar[str]
 
     @abstractmethod
-    def render(self, report: Report, options: RenderOptions) -> str:
-        """The whole rendering; ends with a newline unless there is nothing to say."""
+    def render(self, report: Report, options: RenderOptions) -> Iterator[str]:
+        """The rendering in pieces, of any size, to be joined; ends with a newline unless there is nothing to say.
+
+        A generator that yields each part as it is made, or `iter([text])` for a form that needs all of it at once.
+        """

@@ -2,7 +2,7 @@
 
 import base64
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib import resources
 from typing import Final
@@ -29,28 +29,25 @@ class HtmlFormat(Format):
     summary = "one page for a browser: live and earlier copy side by side, filters, no outside asset"
     suffix = ".html"
 
-    def render(self, report: Report, options: RenderOptions) -> str:
-        """The whole page."""
+    def render(self, report: Report, options: RenderOptions) -> Iterator[str]:
+        """The page, as the template sets it."""
         documents = documents_of(report)
         style, script = _asset("report.css"), _asset("report.js")
-        return (
-            _environment()
-            .get_template("report.html.j2")
-            .render(
-                report=report,
-                documents=documents,
-                lead=lead(report),
-                besides=besides(report),
-                totals=severity_totals(report),
-                facts=run_facts(report),
-                bar=_bar(report),
-                filters=_filters(documents),
-                style=Markup(style),  # noqa: S704 - our own file
-                script=Markup(script),  # noqa: S704 - our own file
-                policy=_policy(style, script),
-            )
-            + "\n"
+        page = _environment().get_template("report.html.j2")
+        yield from page.generate(
+            report=report,
+            documents=documents,
+            lead=lead(report),
+            besides=besides(report),
+            totals=severity_totals(report),
+            facts=run_facts(report),
+            bar=_bar(report),
+            filters=_filters(documents),
+            style=Markup(style),  # noqa: S704 - our own file
+            script=Markup(script),  # noqa: S704 - our own file
+            policy=_policy(style, script),
         )
+        yield "\n"
 
 
 @cache

@@ -1,6 +1,6 @@
 """run.json: the report itself. Every other rendering is made from it, now or years later."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from pydantic import TypeAdapter, ValidationError
@@ -10,6 +10,7 @@ from checker.formats.base import Format, RenderOptions
 from checker.formats.encode import json_text
 from checker.model.capture import Capture
 from checker.model.finding import Finding
+from checker.model.memory import LinkMemory
 from checker.model.report import REPORT_SCHEMA, ClaimResult, Report
 
 __all__ = ["JsonFormat", "parse_report", "report_schema", "report_schema_text"]
@@ -22,47 +23,71 @@ class JsonFormat(Format):
     summary = "run.json, the report itself: everything else is made from it"
     suffix = ".json"
 
-    def render(self, report: Report, options: RenderOptions) -> str:
+    def render(self, report: Report, options: RenderOptions) -> Iterator[str]:
         """JSON with sorted keys; lists keep the report's own order.
 
-        It is put together piece by piece: a large report as one tree of dicts would need ten times the memory of its
-        text.
+        Claims, findings, captures and what is remembered come one by one: a large report as one tree of dicts would
+        need ten times the memory of its text.
         """
-        long: Any = {"claims": True, "findings": True, "inputs": {"captures"}}
+        long: Any = {"claims": True, "findings": True, "memory": True, "inputs": {"captures", "memory"}}
         short = report.model_dump(mode="json", by_alias=True, exclude=long)
-        captures = {key: _piece(_CAPTURE, capture) for key, capture in report.inputs.captures.items()}
-        inputs = {name: json_text(value) for name, value in short.pop("inputs").items()}
-        texts = {name: json_text(value) for name, value in short.items()}
-        texts["claims"] = _array(_piece(_CLAIM, claim) for claim in report.claims)
-        texts["findings"] = _array(_piece(_FINDING, finding) for finding in report.findings)
-        texts["inputs"] = _object(inputs | {"captures": _object(captures)})
-        return _object(texts) + "\n"
+        inputs: _Members = {name: [_text(value)] for name, value in short.pop("inputs").items()}
+        inputs["captures"] = _entries(_CAPTURE, report.inputs.captures)
+        inputs["memory"] = _entries(_MEMORY, report.inputs.memory)
+        members: _Members = {name: [_text(value)] for name, value in short.items()}
+        members["claims"] = _array(_piece(_CLAIM, claim) for claim in report.claims)
+        members["findings"] = _array(_piece(_FINDING, finding) for finding in report.findings)
+        members["inputs"] = _object(sorted(inputs.items()))
+        members["memory"] = _entries(_MEMORY, report.memory)
+        yield from _object(sorted(members.items()))
+        yield "\n"
 
 
 _CLAIM: Final[TypeAdapter[ClaimResult]] = TypeAdapter(ClaimResult)
 _FINDING: Final[TypeAdapter[Finding]] = TypeAdapter(Finding)
 _CAPTURE: Final[TypeAdapter[Capture]] = TypeAdapter(Capture)
+_MEMORY: Final[TypeAdapter[LinkMemory]] = TypeAdapter(LinkMemory)
+
+_Members = dict[str, Iterable[str]]
+"""The members of an object: for each name its value, as pieces of JSON text."""
+
+
+def _text(value: object) -> str:
+    return json_text(value).rstrip("\n")
 
 
 def _piece(kind: TypeAdapter[Any], value: object) -> str:
-    return json_text(kind.dump_python(value, mode="json", by_alias=True))
+    return _text(kind.dump_python(value, mode="json", by_alias=True))
 
 
-def _array(texts: Iterable[str]) -> str:
-    """Texts of JSON as one array, each a step further in."""
-    inside = ",\n".join(_further_in(text) for text in texts)
-    return f"[\n{inside}\n]" if inside else "[]"
+def _entries(kind: TypeAdapter[Any], values: Mapping[str, object]) -> Iterator[str]:
+    """An object of many values of one kind, keys sorted."""
+    return _object((key, [_piece(kind, values[key])]) for key in sorted(values))
 
 
-def _object(texts: Mapping[str, str]) -> str:
-    """Texts of JSON as one object, keys sorted, each a step further in."""
-    inside = ",\n".join(_further_in(f"{json_text(name).rstrip()}: {texts[name]}") for name in sorted(texts))
-    return f"{{\n{inside}\n}}" if inside else "{}"
+def _array(items: Iterable[str]) -> Iterator[str]:
+    """An array, each item a step further in."""
+    opening = "["
+    for item in items:
+        yield f"{opening}\n {_further_in(item)}"
+        opening = ","
+    yield "\n]" if opening == "," else "[]"
+
+
+def _object(members: Iterable[tuple[str, Iterable[str]]]) -> Iterator[str]:
+    """An object, each value a step further in."""
+    opening = "{"
+    for name, pieces in members:
+        yield f"{opening}\n {_text(name)}: "
+        for piece in pieces:
+            yield _further_in(piece)
+        opening = ","
+    yield "\n}" if opening == "," else "{}"
 
 
 def _further_in(text: str) -> str:
     # No string of JSON holds a line's end, so each one found is the layout's.
-    return " " + text.rstrip("\n").replace("\n", "\n ")
+    return text.replace("\n", "\n ")
 
 
 def parse_report(data: str | bytes, name: str = "run.json") -> Report:

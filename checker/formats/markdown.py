@@ -37,7 +37,7 @@ class MarkdownFormat(Format):
     summary = "for a pull request's comment or a job's summary"
     suffix = ".md"
 
-    def render(self, report: Report, options: RenderOptions) -> str:
+    def render(self, report: Report, options: RenderOptions) -> Iterator[str]:
         """At most `MAX_BYTES` of UTF-8: the worst findings first, the last line counting what did not fit."""
         listed = [
             (finding, place)
@@ -69,7 +69,8 @@ class MarkdownFormat(Format):
             out += [f"**{len(listed) - shown:,} more** in run.json.", ""]
         out += ["---", ""]
         out += [f"- {name}: {markdown_code(text, limit=200)}" for name, text in run_facts(report)]
-        return "\n".join(out) + "\n"
+        for line in out:
+            yield f"{line}\n"
 
 
 def _problems(report: Report) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """The report on a terminal: each finding with its place, the words in question, the witnesses and what to do."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from checker.claims.scalar import one_line as yaml_line
 from checker.formats.base import Format, RenderOptions
@@ -40,9 +40,10 @@ class TerminalFormat(Format):
     summary = "for people at a terminal: findings with their words, then a headline"
     suffix = ".txt"
 
-    def render(self, report: Report, options: RenderOptions) -> str:
-        """Text for a terminal of `options.width` cells; "" when quiet and nothing needs a person."""
-        return "\n".join(_Page(report, options).lines())
+    def render(self, report: Report, options: RenderOptions) -> Iterator[str]:
+        """Line by line, for a terminal of `options.width` cells; nothing when quiet and nothing needs a person."""
+        for line in _Page(report, options).lines():
+            yield f"{line}\n"
 
 
 class _Page:
@@ -54,25 +55,24 @@ class _Page:
         self.paint = Painter(color=options.color)
         self.width = max(options.width, 40)
 
-    def lines(self) -> list[str]:
-        """Every line, ending with an empty one so that the text ends with a newline."""
-        out: list[str] = []
+    def lines(self) -> Iterator[str]:
+        """Every line, without its end."""
         for file, problems, found in self._by_file():
-            out += self._wrapped([Span(terminal_text(file) or "(no file)", "bold")], first=Span("── ", "gutter"))
-            out.append("")
+            yield from self._wrapped([Span(terminal_text(file) or "(no file)", "bold")], first=Span("── ", "gutter"))
+            yield ""
             for problem in problems:
-                out += [*self._problem(problem), ""]
+                yield from (*self._problem(problem), "")
+            spaced = True
             for finding, place in found:
-                compact = finding.severity in (Severity.INCONCLUSIVE, Severity.NOTE) or bool(finding.waived)
-                out += self._compact(finding, place) if compact else [*self._finding(finding, place), ""]
-            if out[-1]:
-                out.append("")
+                spaced = not (finding.severity in (Severity.INCONCLUSIVE, Severity.NOTE) or finding.waived)
+                yield from (*self._finding(finding, place), "") if spaced else self._compact(finding, place)
+            if not spaced:
+                yield ""
         if self.options.verbose and not self.options.quiet:
-            out += self._found()
+            yield from self._found()
         if not self.options.quiet:
-            out += self._offered()
-            out += self._summary()
-        return [*out, ""] if out else []
+            yield from self._offered()
+            yield from self._summary()
 
     def _by_file(self) -> list[tuple[str, list[Problem], list[tuple[Finding, Place]]]]:
         """Files, the one with the worst finding first; in a file the worst first, then by line."""
@@ -188,19 +188,21 @@ class _Page:
         first = Span(f"   | {name:<7} ", "gutter")
         return self._wrapped(spans, first=first, rest=Span("   |         ", "gutter"))
 
-    def _found(self) -> list[str]:
+    def _found(self) -> Iterator[str]:
         """What is well, for who asked to see it."""
-        out: list[str] = []
+        some = False
         for claim in self.report.claims:
             for citation in claim.citations:
                 for quote in citation.quotes:
                     if quote.verdict.ok:
-                        out += self._found_quote(citation, quote)
+                        yield from self._found_quote(citation, quote)
+                        some = True
             if claim.status is ClaimStatus.LINKS_ONLY:
-                out += self._wrapped(
-                    [Span(": ", "ok"), Span(terminal_text(shorten(claim.text, 200)))], first=Span("links only", "ok")
-                )
-        return [*out, ""] if out else []
+                text = Span(terminal_text(shorten(claim.text, 200)))
+                yield from self._wrapped([Span(": ", "ok"), text], first=Span("links only", "ok"))
+                some = True
+        if some:
+            yield ""
 
     def _found_quote(self, citation: CitationResult, quote: QuoteResult) -> list[str]:
         words = Span(f": “{terminal_text(shorten(quote.quote.exact, 200))}”")

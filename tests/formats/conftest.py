@@ -30,7 +30,7 @@ def hostile() -> Report:
 def render(name: str, report: Report, **options: Any) -> str:
     form = format_by_name(name)
     assert form is not None
-    return form.render(report, RenderOptions(**options))
+    return "".join(form.render(report, RenderOptions(**options)))
 
 
 @pytest.fixture

@@ -19,9 +19,9 @@ def test_formats_are_found_by_their_names() -> None:
 @pytest.mark.parametrize("name", ["sample", "clean", "hostile"])
 def test_every_format_renders_every_report_alike_twice(form: Format, name: str, request: pytest.FixtureRequest) -> None:
     report: Report = request.getfixturevalue(name)
-    text = form.render(report, RenderOptions())
+    text = "".join(form.render(report, RenderOptions()))
     assert text.endswith("\n")
-    assert text == form.render(report, RenderOptions())
+    assert text == "".join(form.render(report, RenderOptions()))
     text.encode("utf-8")
 
 
