@@ -8,24 +8,22 @@ stored captures gives the same report as the one that stored them.
 """
 
 import datetime as dt
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from types import MappingProxyType
 
-from checker.capture.base import CaptureRequest, Fetcher
+from checker.capture.base import Fetcher
 from checker.capture.board import Schedule
-from checker.capture.plan import Cited, fragments_of, plan, statements_of
+from checker.capture.plan import fragments_of, plan, statements_of
 from checker.claims.load import Loaded
-from checker.model.capture import Outcome
-from checker.model.document import Suspicion
+from checker.earlier import ask_copies
 from checker.model.memory import LinkMemory
 from checker.model.report import Inputs, Report, Run
 from checker.rules import Audited, judge
 from checker.rules.memory import remember
 from checker.rules.results import results
-from checker.rules.suspicion import SUSPICIONS, doubts
+from checker.rules.suspicion import doubts
 from checker.rules.tally import tally
-from checker.settings import ArchivePolicy, Settings
+from checker.settings import Settings
 from checker.witness import Bench, Progress
 from checker.worker import WorkerPool
 
@@ -70,7 +68,7 @@ def audit(
         statements_of(citations),
     )
 
-    copies = _ask_copies(bench, citations, settings.archive)
+    copies = ask_copies(bench, citations, settings.archive)
 
     captures = {key: witness.capture for key, witness in sorted(bench.witnesses.items())}
     doubted = doubts(bench.witnesses)
@@ -106,42 +104,3 @@ def audit(
         counts=tally(claims, findings, len(loaded.problems)),
         memory=remembered,
     )
-
-
-def _ask_copies(bench: Bench, citations: Sequence[Cited], archive: ArchivePolicy) -> dict[int, list[str]]:
-    """Ask for earlier copies: the pinned ones first, then a look-up where what was read so far lacks the words.
-
-    Returns:
-        For each citation, by its position, the keys of the copies asked, in order.
-    """
-    copies: dict[int, list[str]] = defaultdict(list)
-    statements = statements_of(citations)
-    doubted: dict[str, Suspicion] = {}
-
-    def lookup(number: int, cited: Cited) -> CaptureRequest | None:
-        live = bench.witnesses.get(cited.live.key) if cited.live else None
-        earlier = [bench.witnesses[key] for key in copies[number]]
-        seen = [witness for witness in (live, *earlier) if witness]
-        lacking = any(not any(witness.has(quote) for witness in seen) for quote in cited.quotes)
-        gone = live is not None and (live.capture.outcome is Outcome.GONE or _lost(doubted, cited))
-        uncopied = not any(bench.witnesses[key].capture.captured and key not in doubted for key in copies[number])
-        wanted = archive == "all" or lacking or (not cited.quotes and gone and uncopied)
-        return cited.lookup if wanted else None
-
-    def pinned(_number: int, cited: Cited) -> CaptureRequest | None:
-        return cited.pinned
-
-    for stage, choose in (("pinned copies", pinned), ("earlier copies", lookup)) if archive != "never" else ():
-        doubted = doubts(bench.witnesses)
-        chosen = {number: request for number, cited in enumerate(citations) if (request := choose(number, cited))}
-        wanted = ((request, citations[number].quotes, None) for number, request in chosen.items())
-        bench.ask(stage, wanted, statements=statements)
-        for number, request in chosen.items():
-            copies[number].append(request.key)
-    return copies
-
-
-def _lost(doubted: Mapping[str, Suspicion], cited: Cited) -> bool:
-    """Whether the live page looks like one that is no longer there."""
-    doubt = doubted.get(cited.live.key) if cited.live else None
-    return doubt is not None and doubt.kind in SUSPICIONS
