@@ -11,6 +11,7 @@ from enum import Enum
 from urllib.parse import urldefrag
 
 from checker.capture.base import CaptureRequest
+from checker.capture.naming import may_be_named
 from checker.capture.secrets import redact, secret_in
 from checker.model.capture import Capture, CaptureKind, Outcome
 from checker.model.claim import Citation, Claim, ClaimFile, Quote, Source, Stance, UrlStatus
@@ -99,9 +100,10 @@ def _cite(file: ClaimFile, claim: Claim, citation: Citation) -> Cited:
     near = last_day(source.archive_date or source.accessed or "")
     pinned = lookup = None
     if refused is not Refusal.SECRET:
-        if source.archive_url and not secret_in(source.archive_url):
+        # The archive of a pinned copy is a third party, too. (It may be the team's own and hold pages of its network.)
+        if source.archive_url and not secret_in(source.archive_url) and not file.document.confidential:
             pinned = CaptureRequest(CaptureKind.ARCHIVE, url, pinned=source.archive_url)
-        if url and not file.document.confidential:
+        if url and may_be_named(url, file.document):
             lookup = CaptureRequest(CaptureKind.ARCHIVE, url, near=near)
     return Cited(file, claim, citation, source, live, refused, pinned, lookup)
 

@@ -50,6 +50,17 @@ def test_a_confidential_document_is_never_looked_up():
     assert found.lookup is None
 
 
+def test_nor_is_a_copy_that_a_confidential_document_pins():
+    more = "    archive_url: https://web.archive.org/web/20240302101500/http://a.example/page\n"
+    assert cited(more).pinned is not None
+    assert cited(more, document="document: {title: A, confidential: true}\n").pinned is None
+
+
+def test_a_host_of_a_private_network_is_not_looked_up():
+    assert cited(url="http://wiki.corp/page").lookup is None
+    assert cited(url="http://10.0.0.7/page").live is not None
+
+
 @pytest.mark.parametrize(
     ("date", "day"),
     [
