@@ -5,15 +5,15 @@
 """
 
 from abc import ABC, abstractmethod
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
 
 from checker.model.capture import Capture, CaptureKind
 
-__all__ = ["NEWEST", "CaptureRequest", "Exchange", "Fetched", "Fetcher"]
+__all__ = ["CaptureRequest", "Exchange", "Fetched", "Fetcher", "asks_newest"]
 
-NEWEST: Final = "@newest"
-"""How the key of a request for the newest copy ends."""
+_NEWEST: Final = "newest"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,21 +21,38 @@ class CaptureRequest:
     """An address to ask once.
 
     `near` (a day, `2024-07-21`) and `pinned` (an archive's own address of a copy) are for archives only:
-    pinned wins; without either, the newest copy is asked for.
+    pinned wins; without either, the newest copy is asked for. `archive` is the name of the archive to look in, as in the
+    settings; without one, the first of them. Of an index, `near` is the 14-digit time from which on
+    copies are listed.
+
+    Of our own evidence, `near` is "" for the last capture of an earlier run and `first` for the first one, and `unlike`
+    the digest of what the live page gave now: only another page is an earlier copy. Of a copy that a person supplied,
+    `near` is its sha256.
     """
 
     kind: CaptureKind
     url: str
     near: str = ""
     pinned: str = ""
+    unlike: str = ""
+    archive: str = ""
 
     @property
     def key(self) -> str:
         """The capture's name in a report and in the store."""
         if self.kind is CaptureKind.LIVE:
             return f"live:{self.url}"
-        which = self.pinned or self.near
-        return f"archive:{self.url}@{which}" if which else f"archive:{self.url}{NEWEST}"
+        if self.kind is not CaptureKind.ARCHIVE:
+            return f"{self.kind}:{self.url}" + (f"@{self.near}" if self.near else "")
+        if self.pinned:
+            return f"archive:{self.url}@{self.pinned}"
+        where = f" in {self.archive}" if self.archive else ""
+        return f"archive:{self.url}@{self.near or _NEWEST}{where}"
+
+
+def asks_newest(key: str) -> bool:
+    """Whether a request's key asks an archive for the newest copy of an address."""
+    return key.startswith("archive:") and key.partition(" in ")[0].endswith(f"@{_NEWEST}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +77,21 @@ class Exchange:
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """A capture, its decoded body (b"" unless captured) and the exchanges it took, redirects first."""
+    """A capture, its decoded body (b"" unless captured) and the exchanges it took, redirects first.
+
+    Of kept evidence, `unpack` may stand in the place of the body: the record was verified, and it is unpacked only for
+    who wants to read it. `whole` is for everybody who does.
+    """
 
     request: CaptureRequest
     capture: Capture
     body: bytes = b""
     exchanges: tuple[Exchange, ...] = field(default=())
+    unpack: Callable[[], "Fetched"] | None = field(default=None, compare=False, repr=False)
+
+    def whole(self) -> "Fetched":
+        """The same with its body; where the body cannot be had after all, what is to be said of that."""
+        return self.unpack() if self.unpack else self
 
 
 class Fetcher(ABC):
@@ -74,6 +100,10 @@ class Fetcher(ABC):
     @abstractmethod
     def fetch(self, request: CaptureRequest) -> Fetched:
         """Ask once and say what came of it."""
+
+    def answers(self, kind: CaptureKind) -> bool:
+        """Whether it knows whom to ask for that kind."""
+        return kind in (CaptureKind.LIVE, CaptureKind.ARCHIVE)
 
     def spacing(self, request: CaptureRequest) -> float:  # noqa: ARG002 - most have nobody who would mind
         """Least seconds between two requests to the host of this one, as far as the host said."""

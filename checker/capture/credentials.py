@@ -70,4 +70,6 @@ def _secrets(value: str) -> Iterable[str]:
         except ValueError:
             login = ""
         found |= {login, login.partition(":")[2]}
+    elif value.lower().startswith("low "):  # the Internet Archive's own: LOW key:secret
+        found.add(value.split()[-1].partition(":")[2])
     return (text for text in found if len(text) >= _SHORTEST)

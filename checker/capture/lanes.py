@@ -29,10 +29,12 @@ _LATE: Final = frozenset({"timeout", "connect-timeout"})
 
 
 def host_of(request: CaptureRequest) -> str:
-    """Whose patience a request uses: the live host, or the archive's."""
+    """Whose patience a request uses: the live host, the archive's, or a register's."""
+    if request.kind is CaptureKind.WORK:
+        return "register"
     url = request.url if request.kind is CaptureKind.LIVE else request.pinned
     with contextlib.suppress(ValueError):
-        return (urlsplit(url).hostname or "") if url else "archive"
+        return (urlsplit(url).hostname or "") if url else f"archive {request.archive}"
     return ""
 
 

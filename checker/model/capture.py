@@ -5,18 +5,31 @@ from enum import StrEnum
 from pydantic import Field
 from pydantic.dataclasses import dataclass
 
-__all__ = ["Capture", "CaptureKind", "EvidenceRef", "Hop", "Memento", "Outcome", "Revisit"]
+__all__ = ["Capture", "CaptureKind", "EvidenceRef", "Hop", "Memento", "Outcome", "Revisit", "Supplied"]
 
 
 class CaptureKind(StrEnum):
-    """Which of the two witnesses was asked."""
+    """Whom was asked for what. The first two are witnesses of what a page says.
+
+    `own` is an earlier live capture of this program, from its evidence, and `supplied` a file that a person gave: both
+    are read as earlier copies, and nobody is asked for them. `index` is an archive's list of its copies of an address,
+    `save` the request that an archive take one, `work` what a register of scholarly works says of a DOI.
+    """
 
     LIVE = "live"
     ARCHIVE = "archive"
+    OWN = "own"
+    SUPPLIED = "supplied"
+    INDEX = "index"
+    SAVE = "save"
+    WORK = "work"
 
 
 class Outcome(StrEnum):
-    """What a capture came to. The first five speak of a live address, `captured`, `gone` and the rest of an archive."""
+    """What a capture came to. The first five speak of a live address, `captured`, `gone` and the rest of an archive.
+
+    The last two only answer a request to take a copy: it was taken and is listed, or it will not be.
+    """
 
     CAPTURED = "captured"
     GONE = "gone"
@@ -27,6 +40,8 @@ class Outcome(StrEnum):
     EXCLUDED = "excluded"
     NO_ANSWER = "no-answer"
     NOT_ASKED = "not-asked"
+    SAVED = "saved"
+    REFUSED = "refused"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +94,25 @@ class Memento:
 
 
 @dataclass(frozen=True, slots=True)
+class Supplied:
+    """Who gave a copy, and what of: a person's word, never mistaken for a fetch.
+
+    `by` is the person, `captured` the day they say the copy is of, `name` the file's name, `sha256` and `sha1` (hex) of
+    the file as it was given. `media` names the picture or recording of which the file is a transcript, "" otherwise,
+    and `media_sha256` is that one's digest. `note` is what the person wrote beside it.
+    """
+
+    by: str
+    captured: str
+    name: str
+    sha256: str
+    sha1: str
+    media: str = ""
+    media_sha256: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Capture:
     """One address asked once.
 
@@ -106,6 +140,7 @@ class Capture:
     evidence: EvidenceRef | None = None
     memento: Memento | None = None
     revisit: Revisit | None = None
+    supplied: Supplied | None = None
 
     @property
     def captured(self) -> bool:

@@ -250,8 +250,11 @@ class Citation(Node):
     cited: bool = Field(default=True, description="false: found by the checker, not cited by the document.")
     stance: Stance = Field(default=Stance.SUPPORTS, description="What the source does for the claim.")
     quotes: tuple[Quote, ...] = Field(default=(), description="Words that stand in the source.")
+    locator: str = Field(default="", description="Where in the source the document points to, for people: 12–14")
+    label: str = Field(default="", description="What the locator counts: page, chapter, paragraph, timestamp …")
     accessed: PartialDate | None = Field(default=None, description="When it was last read for this claim.")
     archive_url: str = Field(default="", description="An archive's address of an earlier copy: that copy is read.")
+    archive_date: PartialDate | None = Field(default=None, description="When that copy was made.")
     url_status: UrlStatus | None = Field(default=None, description="What is known of the address; live by default.")
     waivers: tuple[Waiver, ...] = Field(default=(), description="Findings of this citation that may stand.")
 
@@ -322,13 +325,16 @@ class ClaimFile(Node):
         if citation.source:
             source = self.sources[citation.source]
             own = {
-                name: value for name in ("accessed", "archive_url", "url_status") if (value := getattr(citation, name))
+                name: value
+                for name in ("accessed", "archive_url", "archive_date", "url_status")
+                if (value := getattr(citation, name))
             }
             return source.model_copy(update=own) if own else source
         return Source(
             url=citation.url,
             accessed=citation.accessed,
             archive_url=citation.archive_url,
+            archive_date=citation.archive_date,
             url_status=citation.url_status,
             where=citation.where,
         )

@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from typing import Final
 
 from checker.capture.archives import ARCHIVE_REASONS
+from checker.capture.archives.taking import SAVE_REASONS
 from checker.capture.classify import REASONS, Reason
+from checker.capture.own import OWN_REASONS
 from checker.capture.plan import Refusal
 from checker.capture.replay import REPLAY_REASONS
 from checker.match.reasons import READING_REASONS
@@ -39,6 +41,8 @@ _DOUBTS: Final = {
 CHAPTERS: Final[tuple[tuple[str, Mapping[str, Reason]], ...]] = (
     ("Live pages", REASONS),
     ("Archives", ARCHIVE_REASONS),
+    ("Copies taken", SAVE_REASONS),
+    ("Our own earlier evidence", OWN_REASONS),
     ("Offline", REPLAY_REASONS),
     ("Addresses that were not asked", _CHOICES),
     ("Reading", READING_REASONS),

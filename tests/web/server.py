@@ -21,7 +21,7 @@ __all__ = ["Call", "Hit", "Host", "LoopbackWeb", "Route"]
 
 @dataclass(frozen=True)
 class Hit:
-    """One request that came in: whom it asked, for what, with which headers (names in lower case)."""
+    """One request that came in: whom it asked, for what, with which headers (names in lower case) and body."""
 
     host: str
     path: str
@@ -29,6 +29,7 @@ class Hit:
     headers: dict[str, str]
     tls: bool
     connection: int
+    body: bytes = b""
 
 
 @dataclass
@@ -306,7 +307,9 @@ class LoopbackWeb:
             name, _, value = line.decode("latin-1").partition(":")
             headers[name.strip().lower()] = value.strip()
         name = headers.get("host", "").lower().partition(":")[0]
-        hit = Hit(name, words[1], words[0], headers, tls, number)
+        length = headers.get("content-length", "")
+        body = reader.read(int(length)) if length.isdecimal() else b""
+        hit = Hit(name, words[1], words[0], headers, tls, number, body)
         with self._lock:
             self.hits.append(hit)
             host = self.hosts.get(name)

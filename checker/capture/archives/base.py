@@ -20,6 +20,8 @@ _OWN: Final = "A failure between us and an archive says nothing about what it ho
 ARCHIVE_REASONS: Final[dict[str, Reason]] = {
     "archive-copy": Reason("The archive holds a copy.", _MEMENTO),
     "archive-copy-gone": Reason("The page was already gone when the archive took its copy.", _MEMENTO),
+    "archive-listed": Reason("The archive's list of its copies of the address.", _CDX),
+    "archive-no-list": Reason("This kind of archive gives no list of its copies.", _OWN),
     "archive-empty": Reason("The archive's index lists no copy of this address.", _CDX),
     "archive-excluded": Reason("The archive says that it may not show this address.", "RFC 7725; its own words"),
     "archive-busy": Reason("The archive asked this program to slow down.", _OWN),
@@ -43,6 +45,8 @@ ARCHIVE_REASONS: Final[dict[str, Reason]] = {
 class Copy:
     """A copy that an index or an archive address names.
 
+    `digest` is the index's of the bytes (base32 of sha1), "" when it gives none.
+
     `timestamp` is 14 digits, UTC. `status` is the index's: three digits, or "-" for a copy that repeats an earlier one
     (a revisit record) and "" when the address alone is known.
     """
@@ -50,6 +54,7 @@ class Copy:
     timestamp: str
     original: str
     status: str = ""
+    digest: str = ""
 
     @property
     def usable(self) -> bool:
@@ -95,6 +100,17 @@ class Archive(ABC):
             usable: Leave out redirects and errors. This is a negative filter, never `status = 200`, because copies
                 that repeat an earlier one carry no status.
         """
+
+    def list_url(self, url: str, since: str, *, limit: int) -> str:
+        """The address that lists copies of exactly `url` by time, "" when this kind of archive has none.
+
+        Args:
+            url: The page's address.
+            since: 14 digits: no copy earlier than that; "" for any.
+            limit: At most so many rows.
+        """
+        del url, since, limit
+        return ""
 
     @abstractmethod
     def rows(self, text: str) -> Rows:

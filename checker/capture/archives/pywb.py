@@ -49,6 +49,10 @@ class Pywb(WaybackMachine):
         """See `Archive.index_url`."""
         return PywbQuery(url, near, limit, until, NO_PAGE if usable else "").address(self.index_endpoint)
 
+    def list_url(self, url: str, since: str, *, limit: int) -> str:
+        """See `Archive.list_url`."""
+        return PywbQuery(url, "", limit).address(self.index_endpoint, since or "0")
+
     def parse(self, url: str) -> Copy | None:
         """See `Archive.parse`. Only addresses within the collection count."""
         rest = urldefrag(url).url.removeprefix(self.endpoint) if self.owns(url) else url

@@ -39,9 +39,12 @@ class CdxQuery(WaybackMachineCDXServerAPI):
         )
         self._line = ""
 
-    def address(self, endpoint: str) -> str:
-        """The query's address at a CDX endpoint."""
+    def address(self, endpoint: str, since: str = "") -> str:
+        """The query's address at a CDX endpoint; with `since` (14 digits or "0"), by time and from then on."""
         payload: dict[str, str] = {}
+        if since:
+            self.closest, self.sort = None, None
+            self.start_timestamp = since if since != "0" else None
         self.add_payload(payload)
         payload["limit"] = str(self.limit)
         return str(full_url(endpoint, payload))
@@ -53,7 +56,7 @@ class CdxQuery(WaybackMachineCDXServerAPI):
             row = next(self.snapshots(), None)
         except (WaybackError, ValueError):
             return None
-        return Copy(row.timestamp, row.original, row.statuscode) if row is not None else None
+        return Copy(row.timestamp, row.original, row.statuscode, row.digest) if row is not None else None
 
     def cdx_api_manager(self, payload: dict[str, str], headers: dict[str, str]) -> Generator[str, None, None]:
         """Hand over the line that was fetched elsewhere, in place of asking for it."""
@@ -80,6 +83,10 @@ class WaybackMachine(Archive):
     def index_url(self, url: str, near: str, *, limit: int, until: str = "", usable: bool = False) -> str:
         """See `Archive.index_url`."""
         return CdxQuery(url, near, limit, until, NO_PAGE if usable else "").address(self.index_endpoint)
+
+    def list_url(self, url: str, since: str, *, limit: int) -> str:
+        """See `Archive.list_url`."""
+        return CdxQuery(url, "", limit).address(self.index_endpoint, since or "0")
 
     def rows(self, text: str) -> Rows:
         """See `Archive.rows`. Seven fields a line, as the CDX server documents them."""

@@ -1,0 +1,94 @@
+"""What an archive lists of one address, in the order of time: the material of a timeline."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Final
+
+from checker.capture.address import same_address
+from checker.capture.archives.base import Archive, Copy, tidy_original
+from checker.capture.archives.choose import valid_timestamp
+from checker.capture.archives.client import ArchiveClient, Refusal, refusal
+from checker.capture.base import CaptureRequest, Exchange, Fetched, Fetcher
+from checker.capture.live import digests
+from checker.capture.secrets import redacted
+from checker.model.capture import Capture, CaptureKind, Outcome
+
+__all__ = ["PAGE", "IndexFetcher", "copies_in"]
+
+PAGE: Final = 10_000
+"""Rows asked for at once."""
+
+
+class IndexFetcher(Fetcher):
+    """Answers requests of the kind `index`: the rows as the archive gives them are the capture's body.
+
+    Args:
+        client: The archive.
+    """
+
+    def __init__(self, client: ArchiveClient) -> None:
+        self._client = client
+
+    def fetch(self, request: CaptureRequest) -> Fetched:
+        """Ask for one page of the index; see `Fetcher.fetch`."""
+        if request.kind is not CaptureKind.INDEX:
+            raise ValueError("only requests for an index are answered here")
+        archive, exchanges = self._client.archive, list[Exchange]()
+        try:
+            address = archive.list_url(tidy_original(request.url) or request.url, request.near, limit=PAGE)
+            if not address:
+                raise Refusal(Outcome.NOT_ASKED, "archive-no-list", f"{archive.host} gives no list of its copies.")
+            visit = self._client.ask("index", address)
+            exchanges += visit.exchanges
+            refused = refusal(visit, archive.host)
+            if refused is not None:
+                raise refused
+            if visit.status != 200 or "html" in visit.media_type or visit.body.lstrip()[:1] in (b"<", b"{"):
+                raise Refusal(
+                    Outcome.NO_ANSWER, "archive-garbage", f"The index of {archive.host} answered with something else."
+                )
+        except Refusal as stop:
+            return Fetched(
+                request, _capture(request, exchanges, stop.outcome, stop.reason, stop.detail), b"", tuple(exchanges)
+            )
+        if not visit.body.strip():
+            detail = f"The index of {archive.host} lists no copy of this address."
+            capture = _capture(request, exchanges, Outcome.NOT_ARCHIVED, "archive-empty", detail)
+            return Fetched(request, capture, b"", tuple(exchanges))
+        digest, sha1 = digests(visit.body, exchanges[-1])
+        capture = _capture(request, exchanges, Outcome.CAPTURED, "archive-listed", f"The index of {archive.host}.")
+        capture = replace(
+            capture,
+            final_url=visit.url,
+            status=visit.status,
+            media_type="text/plain",
+            size=len(visit.body),
+            digest=digest,
+            digest_sha1=sha1,
+        )
+        return Fetched(request, redacted(capture), visit.body, tuple(exchanges))
+
+    def close(self) -> None:
+        """Send away threads that wait for a turn."""
+        self._client.stop()
+
+
+def copies_in(archive: Archive, body: bytes, url: str) -> tuple[tuple[Copy, ...], int]:
+    """Read a page of an index: the copies of exactly this address by time, and how many lines were no rows.
+
+    Args:
+        archive: Whose dialect it is in.
+        body: The page.
+        url: The address asked for; an index may add similar ones.
+    """
+    rows = archive.rows(body.decode("utf-8", "replace"))
+    own: Iterable[Copy] = (copy for copy in rows.copies if same_address(copy.original, url))
+    sound = sorted((copy for copy in own if valid_timestamp(copy.timestamp)), key=lambda copy: copy.timestamp)
+    return tuple(sound), rows.bad
+
+
+def _capture(request: CaptureRequest, exchanges: list[Exchange], outcome: Outcome, reason: str, detail: str) -> Capture:
+    when = exchanges[-1].fetched_at if exchanges else dt.datetime.now(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    asked = outcome is not Outcome.NOT_ASKED
+    return Capture(request.kind, request.url, outcome, reason, detail, when if asked else "")
