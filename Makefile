@@ -4,6 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 ARCHIVE := .venv-archive
 BIN := $(VENV)/bin
+export SOURCECHECK_VALIDATORS ?= $(CURDIR)/.validators
 export SOURCECHECK_PYWB ?= $(CURDIR)/$(ARCHIVE)/bin
 
 .DEFAULT_GOAL := help
@@ -21,6 +22,12 @@ $(BIN)/sourcecheck: pyproject.toml
 $(ARCHIVE)/bin/wayback: tests/archive/requirements.txt
 	@test -x $(ARCHIVE)/bin/python || $(PYTHON) -m venv $(ARCHIVE)
 	@$(ARCHIVE)/bin/python -m pip install --quiet --disable-pip-version-check --requirement tests/archive/requirements.txt
+	@touch $@
+
+# Other people's validators of what we write, by npm; without it their tests are skipped.
+.validators: tests/validators/package.json
+	@mkdir -p $@ && cp $< $@/
+	@npm install --prefix $@ --no-package-lock --no-audit --no-fund --loglevel=error >/dev/null
 	@touch $@
 
 dev: $(BIN)/sourcecheck $(ARCHIVE)/bin/wayback  ## Set up both environments
@@ -45,8 +52,8 @@ fix: $(BIN)/sourcecheck  ## Mend what can be mended by machine
 test: dev  ## The tests; browser tests run where a Chromium is installed
 	@$(BIN)/python -m pytest
 
-check: lint  ## Everything: lint, then all tests; a missing browser fails
-	@SOURCECHECK_REQUIRE_BROWSER=1 $(MAKE) --no-print-directory test
+check: lint .validators  ## Everything: lint, then all tests; a missing browser or validator fails
+	@SOURCECHECK_REQUIRE_BROWSER=1 SOURCECHECK_REQUIRE_VALIDATORS=1 $(MAKE) --no-print-directory test
 
 bench: dev  ## Speed and accuracy, as tables
 	@$(BIN)/python -m bench
@@ -58,4 +65,4 @@ docs: $(BIN)/sourcecheck  ## Write the pages that derive from the code
 	@$(BIN)/python docs/build.py
 
 clean:  ## Remove environments and what demo and tests wrote
-	@rm -rf $(VENV) $(ARCHIVE) demo-out build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	@rm -rf $(VENV) $(ARCHIVE) .validators demo-out build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -7,6 +7,10 @@ from hypothesis import settings
 
 from tests.browser import browser as browser
 
+_OF_THE_TESTS = frozenset(
+    f"SOURCECHECK_{name}" for name in ("PYWB", "VALIDATORS", "REQUIRE_BROWSER", "REQUIRE_VALIDATORS")
+)
+
 settings.register_profile("house", deadline=None)
 settings.load_profile("house")
 
@@ -15,6 +19,6 @@ settings.load_profile("house")
 def plain_environment(monkeypatch):
     """Remove the variables that would change what the program does."""
     for name in list(os.environ):
-        if name.startswith("SOURCECHECK_") and name not in ("SOURCECHECK_PYWB", "SOURCECHECK_REQUIRE_BROWSER"):
+        if name.startswith("SOURCECHECK_") and name not in _OF_THE_TESTS:
             monkeypatch.delenv(name)
     monkeypatch.setenv("NO_COLOR", "1")

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from checker.cli.options import document_options, network_options, output_options, settings_from
+from checker.cli.options import FORMAT_NAMES, document_options, network_options, output_options, settings_from
 
 if TYPE_CHECKING:
     from checker.cli.baseline import Baseline
@@ -21,7 +21,7 @@ __all__ = ["command"]
     "formats",
     multiple=True,
     metavar="NAME[=FILE]",
-    help="terminal, json, markdown, html. Repeatable; without FILE to stdout.",
+    help=f"{FORMAT_NAMES}. Repeatable; without FILE to stdout.",
 )
 @click.option(
     "--reports",

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from checker.cli.options import document_options, network_options, output_options, settings_from
+from checker.cli.options import FORMAT_NAMES, document_options, network_options, output_options, settings_from
 
 __all__ = ["command"]
 
@@ -17,7 +17,7 @@ __all__ = ["command"]
 @click.option("--accessed", metavar="DATE", help="The day you read it: an earlier copy near it is looked for.")
 @click.option("--archive-url", metavar="URL", help="A copy to check beside the live page.")
 @click.option("--claims", "folder", type=click.Path(path_type=Path), default=Path("claims"), show_default=True)
-@click.option("--format", "formats", multiple=True, metavar="NAME[=FILE]", help="terminal, json, markdown, html.")
+@click.option("--format", "formats", multiple=True, metavar="NAME[=FILE]", help=f"{FORMAT_NAMES}.")
 @document_options
 @network_options
 @output_options

@@ -9,13 +9,18 @@ import click
 if TYPE_CHECKING:
     from checker.settings import Settings
 
-__all__ = ["network_options", "output_options", "settings_from"]
+__all__ = ["FORMAT_NAMES", "network_options", "output_options", "settings_from"]
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
+FORMAT_NAMES: Final = "terminal, json, markdown, html, sarif, github, gitlab, junit, csv, badge"
+"""What `--format` takes, for the help: the registry itself is loaded when a command runs."""
+
 _NETWORK: Final = (
     click.option("--offline", is_flag=True, default=None, help="Judge by the stored captures; ask nothing."),
-    click.option("--archive", type=click.Choice(["auto", "all", "never"]), help="Which earlier copies to ask for."),
+    click.option(
+        "--archive", type=click.Choice(["auto", "all", "save", "never"]), help="Which earlier copies to ask for."
+    ),
     click.option("--timeout", type=float, metavar="SECONDS", help="For one address, redirects included."),
     click.option("--lanes", type=int, metavar="N", help="Addresses asked at once."),
     click.option("--per-host", type=int, metavar="N", help="Of these, at most so many from one host."),
@@ -46,8 +51,13 @@ _OPERATOR: Final = (
         "--robots-ignore", multiple=True, metavar="HOST", help="A host of your own: its robots.txt is not asked."
     ),
     click.option("--allow-private", multiple=True, metavar="NETWORK", help="Let the guard through to 10.1.0.0/16."),
-    click.option("--archive-endpoint", metavar="URL", help="Another archive, e.g. an own pywb collection."),
-    click.option("--archive-dialect", type=click.Choice(["wayback", "pywb"]), help="How that archive speaks."),
+    click.option(
+        "--archives",
+        multiple=True,
+        metavar="NAME|URL",
+        help="Web archives to ask, in order: wayback, arquivo.pt …, or an own pywb collection.",
+    ),
+    click.option("--archive-budget", type=int, metavar="N", help="Look-ups a run in public archives.  [default: 240]"),
     click.option("--config", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="A settings file."),
     click.option("--no-config", is_flag=True, help="Read no settings file."),
 )

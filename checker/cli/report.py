@@ -4,17 +4,19 @@ from pathlib import Path
 
 import click
 
+from checker.cli.options import FORMAT_NAMES
+
 __all__ = ["command"]
 
 
 @click.command("report")
 @click.argument("run", type=click.Path(path_type=Path, dir_okay=False), default=Path("reports/run.json"))
-@click.option("--format", "formats", multiple=True, metavar="NAME[=FILE]", help="terminal, json, markdown, html.")
+@click.option("--format", "formats", multiple=True, metavar="NAME[=FILE]", help=f"{FORMAT_NAMES}.")
 @click.option("-q", "--quiet", is_flag=True, help="Only what needs a person.")
 @click.option("-v", "--verbose", count=True, help="Notes and what was found; twice: the passages too.")
 @click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True)
 def command(run: Path, formats: tuple[str, ...], color: str, verbose: int, *, quiet: bool) -> int:
-    """Render RUN (default: reports/run.json) again: terminal, json, markdown, html."""
+    """Render RUN (default: reports/run.json) again, in any format."""
     from checker.cli.output import emit, parse_targets, render_options
     from checker.errors import ReportError
     from checker.formats.json_report import parse_report

@@ -2,15 +2,32 @@
 
 from typing import Final
 
+from checker.formats.badge import BadgeFormat
 from checker.formats.base import Format, RenderOptions
+from checker.formats.csv_table import CsvFormat
+from checker.formats.github import GithubFormat
+from checker.formats.gitlab import GitlabFormat
 from checker.formats.html import HtmlFormat
 from checker.formats.json_report import JsonFormat
+from checker.formats.junit import JunitFormat
 from checker.formats.markdown import MarkdownFormat
+from checker.formats.sarif import SarifFormat
 from checker.formats.terminal import TerminalFormat
 
 __all__ = ["FORMATS", "Format", "RenderOptions", "format_by_name"]
 
-FORMATS: Final[tuple[Format, ...]] = (TerminalFormat(), JsonFormat(), MarkdownFormat(), HtmlFormat())
+FORMATS: Final[tuple[Format, ...]] = (
+    TerminalFormat(),
+    JsonFormat(),
+    MarkdownFormat(),
+    HtmlFormat(),
+    SarifFormat(),
+    GithubFormat(),
+    GitlabFormat(),
+    JunitFormat(),
+    CsvFormat(),
+    BadgeFormat(),
+)
 """Every format there is, in the order the help lists them."""
 
 

@@ -16,6 +16,9 @@ from checker.capture.secrets import redact, secret_in
 
 __all__ = [
     "clean",
+    "csv_cell",
+    "github_message",
+    "github_property",
     "json_text",
     "markdown_block",
     "markdown_code",
@@ -133,6 +136,26 @@ def markdown_text(text: str, *, limit: int = 600) -> str:
     text = re.sub(r"(?i)\b(www)(?=\.)", r"\1&#8203;", text)
     text = re.sub(r"(?i)\b(gh-)(?=\d)", r"\1&#8203;", text)
     return _AT_THE_START.sub(lambda found: "\\" + found[1] if not found[1].isdigit() else found[1] + "&#8203;", text)
+
+
+def github_message(text: str) -> str:
+    """The message of a workflow command: `%` and the ends of lines are encoded, so that the command ends where it ends.
+
+    See "Workflow commands for GitHub Actions"; `##[` and its like are broken up as in `terminal_text`.
+    """
+    lines = [shorten(terminal_text(line), 2_000) for line in clean(text).split("\n")]
+    return "\n".join(line for line in lines if line).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def github_property(text: str) -> str:
+    """A property of a workflow command: as its message, on one line, and `:` and `,` encoded too."""
+    return github_message(one_line(text)).replace(":", "%3A").replace(",", "%2C")
+
+
+def csv_cell(text: str) -> str:
+    """A cell that no spreadsheet takes for a formula: an apostrophe stands before what begins like one (OWASP)."""
+    text = shorten(clean(text), 32_000)
+    return f"'{text}" if text.lstrip()[:1] in ("=", "+", "-", "@", "|", "%", "＝", "＋", "－", "＠") else text
 
 
 def json_text(value: object) -> str:
