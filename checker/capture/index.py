@@ -7,17 +7,18 @@ import contextlib
 import errno
 import os
 import sqlite3
+import sys
 import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from filelock import FileLock, Timeout
 
 from checker.errors import EvidenceError
 
-__all__ = ["SCHEMA", "Index", "Row", "explained", "lock_state"]
+__all__ = ["SCHEMA", "Index", "Place", "Row", "explained", "lock_state"]
 
 SCHEMA: Final = 1
 DATABASE: Final = "state.sqlite"
@@ -50,11 +51,29 @@ CREATE TABLE IF NOT EXISTS baselines (
     run INTEGER PRIMARY KEY REFERENCES runs (id),
     memory TEXT NOT NULL                -- JSON: what that run's baseline remembered of addresses
 );
+CREATE TABLE IF NOT EXISTS moved (      -- records that stand elsewhere since their file was written anew
+    file TEXT NOT NULL,                 -- where the capture says its record is, for ever
+    offset INTEGER NOT NULL,
+    to_file TEXT NOT NULL,
+    to_offset INTEGER NOT NULL,
+    PRIMARY KEY (file, offset)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS rewrites (   -- files being written anew: one of the two is to go
+    old TEXT PRIMARY KEY,
+    new TEXT NOT NULL
+);
+CREATE TABLE IF NOT EXISTS erased (     -- tombstones
+    capture INTEGER PRIMARY KEY,        -- the row, whose capture now says that its evidence was erased
+    tombstone TEXT NOT NULL             -- JSON of checker.evidence.ledger.Tombstone
+);
+CREATE TABLE IF NOT EXISTS open_audits ( -- audits that have not ended by themselves
+    run INTEGER PRIMARY KEY,
+    settings TEXT NOT NULL              -- digest of the settings that decide
+);
 """
 """What databases of the same version may lack: a reader does without."""
 
-_COLUMNS: Final = "key, capture, file, offset, length, sha256"
-_ADD: Final = f"INSERT INTO captures (run, {_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)"  # noqa: S608
+_ADD: Final = "INSERT INTO captures (run, key, capture, file, offset, length, sha256) VALUES (?, ?, ?, ?, ?, ?, ?)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +86,16 @@ class Row:
     offset: int = 0
     length: int = 0
     sha256: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a record stands now: file, offset and length in bytes, and the sha256 (hex) of its packed bytes."""
+
+    file: str
+    offset: int
+    length: int
+    sha256: str
 
 
 @contextlib.contextmanager
@@ -174,13 +203,22 @@ class Index:
     def recent(self, key: str, most: int) -> list[str]:
         """The JSON of the last captures of that key, newest first."""
         query = "SELECT capture FROM captures WHERE key = ? ORDER BY id DESC LIMIT ?"
-        with self._lock, explained(self._path):
-            return [str(row[0]) for row in self._db.execute(query, (key, most))]
+        return [str(row[0]) for row in self._all(query, key, most)]
 
-    def place(self, file: str, offset: int) -> tuple[int, str] | None:
-        """Length and sha256 of the record that begins there, or None when no row speaks of it."""
+    def earlier(self, key: str, run: int | None, most: int) -> Iterator[str]:
+        """The JSON of the captures of that key that runs before one made, newest first; of all runs for None."""
+        query = "SELECT capture FROM captures WHERE key = ? AND run < ? ORDER BY id DESC LIMIT ?"
+        return (str(row[0]) for row in self._all(query, key, sys.maxsize if run is None else run, most))
+
+    def place(self, file: str, offset: int) -> Place | None:
+        """Where the record is now that was recorded there, or None when no row speaks of it."""
         row = self._one("SELECT length, sha256 FROM captures WHERE file = ? AND offset = ? LIMIT 1", file, offset)
-        return (int(row[0]), str(row[1])) if row else None
+        if row is None:
+            return None
+        where = "SELECT to_file, to_offset FROM moved WHERE file = ? AND offset = ?"
+        moved = self._one(where, file, offset) if self._has("moved") else None
+        now = moved or (file, offset)
+        return Place(str(now[0]), int(now[1]), int(row[0]), str(row[1]))
 
     def last_as_of(self) -> str | None:
         """The day the last run judged by."""
@@ -206,7 +244,7 @@ class Index:
 
     def last_baseline(self) -> str | None:
         """The memory that the last run with one began with."""
-        if self._one("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'baselines'") is None:
+        if not self._has("baselines"):
             return None
         row = self._one("SELECT memory FROM baselines ORDER BY run DESC LIMIT 1")
         return str(row[0]) if row else None
@@ -237,39 +275,34 @@ class Index:
 
     def unended(self) -> list[tuple[int, str, int]]:
         """Runs that died: number, file, and how many bytes of it rows speak of."""
-        with self._lock, explained(self._path):
-            return self._db.execute("SELECT id, file, size FROM runs WHERE ended = 0").fetchall()
-
-    def rows(self) -> Iterator[tuple[int, Row]]:
-        """Every capture with its number, oldest first."""
-        query = (
-            "SELECT id, key, capture, file, offset, length, sha256 FROM captures WHERE id > ? ORDER BY id LIMIT 1000"
-        )
-        last = 0
-        while True:
-            with self._lock, explained(self._path):
-                found = self._db.execute(query, (last,)).fetchall()
-            if not found:
-                return
-            for number, key, capture, *place in found:
-                yield number, Row(key, capture, *place) if place[0] else Row(key, capture)
-            last = found[-1][0]
+        return self._all("SELECT id, file, size FROM runs WHERE ended = 0")
 
     def sizes(self) -> dict[str, int]:
         """How many bytes of each run's file rows speak of."""
-        with self._lock, explained(self._path):
-            return dict(self._db.execute("SELECT file, size FROM runs").fetchall())
+        return dict(self._all("SELECT file, size FROM runs"))
 
-    def damage(self) -> list[str]:
-        """What SQLite itself finds wrong with the database, a sentence each."""
+    def unfinished_rewrites(self) -> list[tuple[str, str]]:
+        """The old and the new name of files that were being written anew ("" when nothing was to be left)."""
+        return self._all("SELECT old, new FROM rewrites")
+
+    def forget_rewrite(self, old: str) -> None:
+        """Say that what was to go has gone."""
         with self._lock, explained(self._path):
-            found = [str(row[0]) for row in self._db.execute("PRAGMA integrity_check(10)")]
-        return [] if found == ["ok"] else found
+            self._db.execute("DELETE FROM rewrites WHERE old = ?", (old,))
 
     def close(self) -> None:
         """Close the database."""
         with self._lock:
             self._db.close()
+
+    def _has(self, table: str) -> bool:
+        """Whether the database has a table that earlier ones lack; only a reader meets such a one."""
+        return self._one("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?", table) is not None
+
+    def _all(self, query: str, *values: str | int) -> list[Any]:
+        """The rows of a query."""
+        with self._lock, explained(self._path):
+            return self._db.execute(query, values).fetchall()
 
     def _one(self, query: str, *values: str | int) -> tuple[str | int, ...] | None:
         """The first row of a query."""

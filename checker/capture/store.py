@@ -27,7 +27,7 @@ from checker.capture.index import Index, explained, lock_state
 from checker.capture.warc import entity_digest, pack, unpack
 from checker.capture.writer import EvidenceWriter, sync_folder
 from checker.errors import EvidenceError
-from checker.model.capture import Capture, EvidenceRef
+from checker.model.capture import Capture, CaptureKind, EvidenceRef
 from checker.model.memory import LinkMemory
 
 __all__ = ["EvidenceStore", "RecordingFetcher"]
@@ -36,6 +36,8 @@ _CAPTURE: Final = TypeAdapter(Capture)
 _MEMORY: Final = TypeAdapter(dict[str, LinkMemory])
 _LOOK_BACK: Final = 20
 """Rows to go through for a page that came, behind failures."""
+_ALL: Final = 1_000
+"""Rows of one address that are looked through for an earlier state of its page: a day's for almost three years."""
 
 
 class EvidenceStore:
@@ -53,6 +55,7 @@ class EvidenceStore:
         self._state = state
         self._folder = state / "evidence"
         self._writer: EvidenceWriter | None = None
+        self._run: int | None = None
         self._lock = None
         if write:
             with explained(state):
@@ -100,8 +103,8 @@ class EvidenceStore:
         now = dt.datetime.now(dt.UTC)
         name = f"{now:%Y%m%dT%H%M%SZ}-{secrets.token_hex(4)}.warc.gz"
         memory = None if baseline is None else _MEMORY.dump_json(dict(baseline), exclude_defaults=True).decode()
-        run = self._index.begin_run(as_of, now.strftime("%Y-%m-%dT%H:%M:%SZ"), name, memory)
-        self._writer = EvidenceWriter(self._folder / name, self._index, run)
+        self._run = self._index.begin_run(as_of, now.strftime("%Y-%m-%dT%H:%M:%SZ"), name, memory)
+        self._writer = EvidenceWriter(self._folder / name, self._index, self._run)
 
     def last_as_of(self) -> str | None:
         """The day the last run judged by, or None when there was none."""
@@ -132,7 +135,8 @@ class EvidenceStore:
         packed = pack(fetched.exchanges, capture if revisit else None)
 
         def describe(file: str, offset: int) -> str:
-            ref = EvidenceRef(file, offset, packed.length, packed.record_id) if file else None
+            # What was not fetched now but taken from the store stays where it is.
+            ref = EvidenceRef(file, offset, packed.length, packed.record_id) if file else capture.evidence
             placed = {"revisit": replace(revisit, record=ref)} if revisit else {"evidence": ref}
             return _CAPTURE.dump_json(replace(capture, **placed)).decode()
 
@@ -156,6 +160,15 @@ class EvidenceStore:
         captures = (_capture(key, text) for text in self._index.recent(key, _LOOK_BACK))
         return next((capture for capture in captures if capture.captured), None)
 
+    def earlier_pages(self, key: str) -> list[Capture]:
+        """The captures of that key that got the page and that a run before this one made, newest first.
+
+        Raises:
+            EvidenceError: a row is damaged.
+        """
+        captures = (_capture(key, text) for text in self._index.earlier(key, self._run, _ALL))
+        return [capture for capture in captures if capture.captured]
+
     def body(self, capture: Capture) -> bytes:
         """The decoded body of a capture, from its record; b"" for one that was not captured.
 
@@ -167,6 +180,18 @@ class EvidenceStore:
             EvidenceError: the bytes are missing or not those that were recorded.
         """
         return self.dated_body(capture)[0]
+
+    def verify(self, capture: Capture) -> None:
+        """Make sure that the records of a capture are there and are those that were written, without unpacking them.
+
+        Raises:
+            EvidenceError: they are not.
+        """
+        for ref in (capture.revisit.record if capture.revisit else None, capture.evidence):
+            if ref is not None:
+                self._member(ref)
+        if capture.digest and capture.evidence is None:
+            raise EvidenceError(f"no bytes of {capture.url} were kept")
 
     def dated_body(self, capture: Capture) -> tuple[bytes, str]:
         """As `body`, with the time at which the bytes came (ISO 8601), "" without any."""
@@ -208,21 +233,28 @@ class EvidenceStore:
             EvidenceError: they are not there, or others are.
         """
         known = self._index.place(ref.file, ref.offset)
-        if known is None or known[0] != ref.length or Path(ref.file).name != ref.file:
+        if known is None or known.length != ref.length or Path(known.file).name != known.file:
             raise EvidenceError(f"the evidence index knows no record at {ref.file}:{ref.offset}")
-        path = self._folder / ref.file
+        path = self._folder / known.file
         try:
             with path.open("rb") as file:
-                file.seek(ref.offset)
-                member = file.read(ref.length)
+                file.seek(known.offset)
+                member = file.read(known.length)
+        except FileNotFoundError as error:
+            if self._index.place(ref.file, ref.offset) != known:
+                return self._member(ref)  # the file was written anew in between
+            raise EvidenceError(f"{path} is missing") from error
         except OSError as error:
             raise EvidenceError(f"{path} cannot be read: {error.strerror or error}") from error
-        if len(member) != ref.length or hashlib.sha256(member).hexdigest() != known[1]:
-            raise EvidenceError(f"{path} is damaged at byte {ref.offset}: it is not what was recorded")
+        if len(member) != known.length or hashlib.sha256(member).hexdigest() != known.sha256:
+            raise EvidenceError(f"{path} is damaged at byte {known.offset}: it is not what was recorded")
         return member
 
     def _recover(self) -> None:
-        """Cut the torn ends off files of runs that died: bytes that no row speaks of, so nobody was promised them."""
+        """Cut the torn ends off files of runs that died: bytes that no row speaks of, so nobody was promised them.
+
+        Of a file that was being written anew, the one that no row speaks of goes.
+        """
         for run, name, size in self._index.unended():
             path = self._folder / Path(name).name
             with explained(path):
@@ -233,6 +265,15 @@ class EvidenceStore:
                         os.truncate(path, size)
                     sync_folder(self._folder)
             self._index.end_run(run)
+        spoken_for = self._index.sizes()
+        for old, new in self._index.unfinished_rewrites():
+            for name in (old, new):
+                path = self._folder / Path(name).name
+                if name and not spoken_for.get(name):
+                    with explained(path):
+                        path.unlink(missing_ok=True)
+                        sync_folder(self._folder)
+            self._index.forget_rewrite(old)
 
     def _release(self) -> None:
         """Let the next run write here."""
@@ -261,6 +302,10 @@ class RecordingFetcher(Fetcher):
         """
         fetched = self._fetcher.fetch(request)
         return replace(fetched, capture=self._store.record(fetched), exchanges=())
+
+    def answers(self, kind: CaptureKind) -> bool:
+        """What the fetcher inside says."""
+        return self._fetcher.answers(kind)
 
     def spacing(self, request: CaptureRequest) -> float:
         """What the fetcher inside says."""

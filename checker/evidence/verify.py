@@ -15,7 +15,9 @@ from pydantic import TypeAdapter
 from warcio.archiveiterator import ArchiveIterator
 
 from checker.capture.coding import decode
-from checker.capture.index import Index
+from checker.capture.index import Row
+from checker.capture.replay import ERASED
+from checker.evidence.ledger import Ledger, Tombstone
 from checker.evidence.records import Member, Record, Torn, members, parse_record
 from checker.model.capture import Capture, EvidenceRef
 
@@ -36,12 +38,16 @@ class Flaw:
 
 @dataclass(slots=True)
 class Soundness:
-    """What a verification found. `orphans` are bytes that no row speaks of, left by a run that died: no flaw."""
+    """What a verification found. `orphans` are bytes that no row speaks of, left by a run that died: no flaw.
+
+    `erased` counts the captures of which a tombstone is left: no flaw either.
+    """
 
     files: int = 0
     records: int = 0
     size: int = 0
     captures: int = 0
+    erased: int = 0
     orphans: int = 0
     flaws: list[Flaw] = field(default_factory=list)
 
@@ -90,6 +96,8 @@ class _Verification:
         self._found = Soundness()
         self._promises: defaultdict[str, defaultdict[int, list[_Promise]]] = defaultdict(lambda: defaultdict(list))
         self._spoken_for: dict[str, int] = {}
+        self._moves: dict[tuple[str, int], tuple[str, int]] = {}
+        self._erased: dict[str, Tombstone] = {}
 
     def whole(self) -> Soundness:
         """Everything, file by file."""
@@ -118,38 +126,52 @@ class _Verification:
 
     def _read_index(self) -> None:
         """Gather what the rows promise."""
-        index = Index(self._state, write=False)
+        ledger = Ledger(self._state, write=False)
         try:
-            for sentence in index.damage():
+            for sentence in ledger.damage():
                 self._flaw("state.sqlite", sentence)
-            self._spoken_for = index.sizes()
-            for number, row in index.rows():
+            self._spoken_for = ledger.sizes()
+            self._moves = ledger.moves()
+            tombstones = ledger.tombstones()
+            for number, row in ledger.rows():
                 self._found.captures += 1
                 try:
                     capture = _CAPTURE.validate_json(row.capture)
                 except ValueError:
                     self._flaw(f"row {number}", "the row cannot be read", row.key)
                     continue
-                own = capture.revisit.record if capture.revisit else capture.evidence
-                if own != (EvidenceRef(row.file, row.offset, row.length, own.record_id) if row.file and own else None):
-                    self._flaw(f"row {number}", "the row contradicts itself about where its bytes are", row.key)
-                elif own and not capture.revisit:
-                    page = (capture.digest, capture.digest_sha1, capture.size) if capture.digest else ("", "", 0)
-                    promise = _Promise(row.key, row.length, own.record_id, row.sha256, *page)
-                    self._promises[row.file][row.offset].append(promise)
-                elif capture.evidence:
-                    page = (capture.digest, capture.digest_sha1, capture.size)
-                    kept = capture.evidence
-                    self._promises[kept.file][kept.offset].append(
-                        _Promise(row.key, kept.length, kept.record_id, "", *page)
-                    )
-                    if own:
-                        promise = _Promise(row.key, row.length, own.record_id, row.sha256, refers_to=kept.record_id)
-                        self._promises[row.file][row.offset].append(promise)
-                elif capture.digest:
-                    self._flaw(f"row {number}", "the row speaks of a page, and no bytes of it were kept", row.key)
+                tombstone = tombstones.pop(number, None)
+                if tombstone:
+                    self._found.erased += 1
+                    self._erased |= dict.fromkeys(tombstone.records, tombstone)
+                if bool(tombstone) != (capture.reason == ERASED) or (tombstone and (row.file or capture.evidence)):
+                    self._flaw(f"row {number}", "the row and its tombstone contradict each other", row.key)
+                self._read_row(number, row, capture)
+            for number, tombstone in tombstones.items():
+                self._flaw(f"row {number}", "a tombstone stands here and the row is missing", tombstone.key)
         finally:
-            index.close()
+            ledger.close()
+
+    def _read_row(self, number: int, row: Row, capture: Capture) -> None:
+        """Note what one row promises: of its own record, and of the record that holds its page if that is another."""
+        page = (capture.digest, capture.digest_sha1, capture.size) if capture.digest else ("", "", 0)
+        kept, own = capture.evidence, capture.revisit.record if capture.revisit else capture.evidence
+        if row.file and own != EvidenceRef(row.file, row.offset, row.length, own.record_id if own else ""):
+            self._flaw(f"row {number}", "the row contradicts itself about where its bytes are", row.key)
+        elif row.file and own and not capture.revisit:
+            self._promise(own, _Promise(row.key, row.length, own.record_id, row.sha256, *page))
+        else:
+            if kept:  # what an earlier row recorded
+                self._promise(kept, _Promise(row.key, kept.length, kept.record_id, "", *page))
+            elif capture.digest:
+                self._flaw(f"row {number}", "the row speaks of a page, and no bytes of it were kept", row.key)
+            if row.file and own and kept:
+                promise = _Promise(row.key, row.length, own.record_id, row.sha256, refers_to=kept.record_id)
+                self._promise(own, promise)
+
+    def _promise(self, ref: EvidenceRef, promise: _Promise) -> None:
+        file, offset = self._moves.get((ref.file, ref.offset), (ref.file, ref.offset))
+        self._promises[file][offset].append(promise)
 
     def _read_file(self, name: str, file: BinaryIO, promised: dict[int, list[_Promise]]) -> None:
         """Every record of one file against what it says of itself and what was promised of it."""
@@ -188,6 +210,8 @@ class _Verification:
 
     def _read_member(self, name: str, member: Member, promised: list[_Promise]) -> None:
         place = f"{name}:{member.offset}"
+        if member.sha256 in self._erased:
+            self._flaw(place, "the record was erased on purpose, and is here", self._erased[member.sha256].key)
         record = parse_record(member.plain)
         for sentence in record.flaws:
             for key in dict.fromkeys(promise.key for promise in promised) or [""]:
