@@ -7,6 +7,7 @@ import time
 
 from checker.capture.base import CaptureRequest, Fetched, Fetcher
 from checker.capture.plan import Refusal, policy_capture
+from checker.model.capture import CaptureKind
 
 __all__ = ["BudgetFetcher"]
 
@@ -28,6 +29,10 @@ class BudgetFetcher(Fetcher):
         if time.monotonic() >= self._until:
             return Fetched(request, policy_capture(request, Refusal.TIME_BUDGET))
         return self._fetcher.fetch(request)
+
+    def answers(self, kind: CaptureKind) -> bool:
+        """What the fetcher inside says."""
+        return self._fetcher.answers(kind)
 
     def spacing(self, request: CaptureRequest) -> float:
         """What the fetcher inside says."""

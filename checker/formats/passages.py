@@ -16,6 +16,8 @@ _CONTEXT: Final = 150
 """Characters shown before the words, and after: 300 a column at most."""
 
 _WORDS: Final = 600
+_HEADINGS: Final = {CaptureKind.OWN: "Our own copy", CaptureKind.SUPPLIED: "Supplied copy"}
+"""What an earlier copy is called that no web archive holds."""
 _MATCH_TONES: Final = {
     MatchOutcome.FOUND: "ok",
     MatchOutcome.DIFFERS: "error",
@@ -63,7 +65,7 @@ def columns_of(report: Report, citation: CitationResult, quote: QuoteResult | No
     for key in dict.fromkeys((*matches, *citation.copies)):
         if (copy := captures.get(key)) is not None:
             date = copy_date(copy)
-            heading = f"Earlier copy, {date}" if date else "Earlier copy"
+            heading = _HEADINGS.get(copy.kind, "Earlier copy") + (f", {date}" if date else "")
             out.append(_column(report, copy, matches.get(key), heading=heading, linked=True, reason=""))
     return tuple(out)
 
@@ -76,7 +78,9 @@ def _column(
     base = (capture.memento.url if capture.memento else "") or capture.final_url or capture.url
     fragment = match.fragment if match else ""
     deep = web_link(f"{base}{'' if '#' in base else '#'}{fragment}") if fragment.startswith(":~:text=") else ""
-    href = (deep or web_link(base)) if linked and (capture.captured or capture.kind is CaptureKind.LIVE) else ""
+    elsewhere = capture.kind in _HEADINGS  # the address shows another state of the page, or nothing
+    shown = (capture.captured and not elsewhere) or capture.kind is CaptureKind.LIVE
+    href = (deep or web_link(base)) if linked and shown else ""
     tone = _MATCH_TONES[match.outcome] if match else ("note" if capture.captured else "inconclusive")
     before = one_line(passage.before) if passage else ""
     after = one_line(passage.after) if passage else ""
@@ -98,6 +102,9 @@ def _column(
 def _state(report: Report, capture: Capture) -> str:
     """What came of asking; for a copy, which archive has it and how far from the date wanted it is."""
     memento = capture.memento
+    if capture.supplied and capture.captured:
+        by, name = one_line(capture.supplied.by), one_line(capture.supplied.name)
+        return f"Supplied by {by}, not fetched by us: {name} ({capture.digest[:19]}…)"
     if memento is None or not capture.captured:
         return capture_words(capture, report.inputs.as_of)
     days = memento.distance_days

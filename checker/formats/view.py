@@ -10,7 +10,7 @@ from checker.model.capture import Capture, CaptureKind, Outcome
 from checker.model.finding import Finding, Severity
 from checker.model.match import Change, Match, MatchOutcome
 from checker.model.report import CitationResult, ClaimResult, ClaimStatus, QuoteResult, Report
-from checker.rules.words import why
+from checker.rules.words import copy_day, copy_name, why
 
 __all__ = [
     "CHANGE_WORDS",
@@ -30,6 +30,7 @@ __all__ = [
     "rule_words",
     "run_facts",
     "severity_totals",
+    "since",
     "witnesses",
 ]
 
@@ -197,6 +198,25 @@ def besides(report: Report) -> str:
     return text
 
 
+def since(report: Report) -> str:
+    """`Since the run of 2026-11-21: 2 new, 1 fixed, 3 not seen again.` "" where there is nothing to compare with."""
+    comparison = report.run.comparison
+    if comparison is None:
+        return ""
+    parts = [
+        f"{number:,} {words}"
+        for number, words in (
+            (len(comparison.new), "new"),
+            (len(comparison.fixed), "fixed"),
+            (len(comparison.unseen), "that could not be looked at again"),
+        )
+        if number
+    ]
+    before = f"the run of {comparison.started[:10]}" if comparison.started else "the baseline"
+    rule = " Only what is new fails this run." if comparison.gate else ""
+    return f"Since {before}: {', '.join(parts) or 'nothing new, nothing fixed'}.{rule}"
+
+
 def _nothing_read(report: Report) -> bool:
     """Whether not one citation could be read: then nothing was checked, whatever the files themselves need."""
     return 0 < report.counts.citations == report.counts.inconclusive_citations
@@ -254,14 +274,16 @@ def _when(moment: str, as_of: str) -> str:
 
 
 def copy_date(capture: Capture) -> str:
-    """The day of an archived copy, `2024-07-20`, or "" when there is none."""
-    stamp = capture.memento.timestamp if capture.memento else ""
-    return f"{stamp[:4]}-{stamp[4:6]}-{stamp[6:8]}" if len(stamp) >= 8 else ""
+    """The day of an earlier copy, `2024-07-20`, or "" when there is none."""
+    return copy_day(capture)
 
 
 def capture_words(capture: Capture, as_of: str) -> str:
     """What came of asking: `200, read today`, `gone (404) today`, `copy 2024-07-20`. May hold a server's words."""
     status = capture.status
+    if capture.captured and (capture.supplied or capture.kind is CaptureKind.OWN):
+        # Only their digest tells which bytes they are: nobody else has them.
+        return f"{copy_name(capture, article='')} ({capture.digest[:19]}…)"
     if capture.kind is CaptureKind.ARCHIVE and capture.captured:
         return f"copy {copy_date(capture)}".rstrip()
     if capture.captured and capture.revisit:

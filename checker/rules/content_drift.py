@@ -4,7 +4,7 @@ from checker.model.finding import Severity
 from checker.model.match import MatchOutcome
 from checker.model.report import QuoteResult
 from checker.rules.base import Audited, QuoteRule
-from checker.rules.words import day
+from checker.rules.words import PRIVATE, copy_name
 
 __all__ = ["ContentDrift"]
 
@@ -28,8 +28,10 @@ warning[content-drift]: the words are gone from the live page; the copy of 2023-
     def say(self, audited: Audited, quote: QuoteResult) -> tuple[str, str]:
         changed = quote.live is not None and quote.live.outcome is MatchOutcome.DIFFERS
         holding = [copy for copy in quote.copies if copy.match and copy.match.outcome is MatchOutcome.FOUND]
-        memento = next((audited.captures[copy.capture].memento for copy in holding), None)
+        copy = next((audited.captures[copy.capture] for copy in holding), None)
+        memento = copy.memento if copy else None
         now = "the live page has other words today" if changed else "the live page lacks the words today"
-        then = f"the copy of {day(memento.timestamp)} has them" if memento else "an earlier copy has them"
-        pinned = f": archive_url: {memento.url}" if memento else ""
-        return f"{now}; {then}", f"cite the copy{pinned}, and set url_status: deviated"
+        then = f"{copy_name(copy) if copy else 'an earlier copy'} has them"
+        if memento is None:
+            return f"{now}; {then}", PRIVATE
+        return f"{now}; {then}", f"cite the copy: archive_url: {memento.url}, and set url_status: deviated"

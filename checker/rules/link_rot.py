@@ -1,8 +1,10 @@
 """`link-rot`: the address is gone; an earlier copy remains."""
 
+from checker.model.capture import Capture
 from checker.model.finding import Severity
+from checker.model.match import MatchOutcome
 from checker.rules.base import Audited, CitedUrl, LinkRule
-from checker.rules.words import day
+from checker.rules.words import PRIVATE, copy_name
 
 __all__ = ["LinkRot"]
 
@@ -24,13 +26,27 @@ warning[link-rot]: the address is gone (404); the copy of 2023-09-26 has the wor
  --> claims/storms.yaml:14:10"""
 
     def say(self, audited: Audited, cited: CitedUrl) -> tuple[str, str]:
-        copies = [audited.captures[key] for _, citation in cited.citations for key in citation.copies]
-        copy = next((copy.memento for copy in copies if copy.captured and copy.memento), None)
+        copy = _remaining(audited, cited)
         words = "has the words" if any(citation.quotes for _, citation in cited.citations) else "exists"
-        then = f"the copy of {day(copy.timestamp)} {words}" if copy else "an earlier copy remains"
+        then = f"{copy_name(copy)} {words}" if copy else "an earlier copy remains"
         status = "usurped" if cited.doubt and cited.doubt.kind == "parked" else "dead"
-        advice = f"set archive_url: {copy.url} and url_status: {status}" if copy else "set archive_url"
+        advice = PRIVATE
+        if copy and copy.memento:
+            advice = f"set archive_url: {copy.memento.url} and url_status: {status}"
         return f"{_gone(cited)}; {then}", advice
+
+
+def _remaining(audited: Audited, cited: CitedUrl) -> Capture | None:
+    """The first copy that has the words, else the first that can be read."""
+    holding = [
+        copy.capture
+        for _, citation in cited.citations
+        for quote in citation.quotes
+        for copy in quote.copies
+        if copy.match and copy.match.outcome is MatchOutcome.FOUND
+    ]
+    keys = (*holding, *(key for _, citation in cited.citations for key in citation.copies))
+    return next((audited.captures[key] for key in keys if audited.captures[key].captured), None)
 
 
 def _gone(cited: CitedUrl) -> str:

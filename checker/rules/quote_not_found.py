@@ -4,7 +4,7 @@ from checker.model.finding import Severity
 from checker.model.match import MatchOutcome
 from checker.model.report import QuoteResult
 from checker.rules.base import Audited, QuoteRule
-from checker.rules.words import day
+from checker.rules.words import copy_name
 
 __all__ = ["QuoteNotFound"]
 
@@ -27,15 +27,13 @@ error[quote-not-found]: the quoted words do not stand on the page, nor in the co
 
     def say(self, audited: Audited, quote: QuoteResult) -> tuple[str, str]:
         copies = [
-            day(memento.timestamp)
+            copy_name(audited.captures[copy.capture])
             for copy in quote.copies
-            if copy.match
-            and copy.match.outcome in (MatchOutcome.NOT_FOUND, MatchOutcome.HIDDEN)
-            and (memento := audited.captures[copy.capture].memento)
+            if copy.match and copy.match.outcome in (MatchOutcome.NOT_FOUND, MatchOutcome.HIDDEN)
         ]
-        days = " or ".join(copies)
         if quote.live is None:
-            message = f"the live address is gone, and the copy of {days} does not have the words"
+            none = f"{copies[0]} does not have" if len(copies) == 1 else f"neither {' nor '.join(copies)} has"
+            message = f"the live address is gone, and {none} the words"
         else:
-            message = "the words do not stand on the page" + (f", nor in the copy of {days}" if copies else "")
+            message = "the words do not stand on the page" + "".join(f", nor in {name}" for name in copies)
         return message, "check that the quote belongs to this source, or give the right one"

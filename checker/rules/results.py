@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from checker.capture.address import same_address
-from checker.capture.base import NEWEST
+from checker.capture.base import asks_newest
 from checker.capture.plan import Cited, statement_of
 from checker.capture.secrets import redact
 from checker.match.canonical import canonical_quote
-from checker.model.capture import Capture, Outcome
+from checker.model.capture import Capture, CaptureKind, Outcome
 from checker.model.claim import Claim, ClaimFile, Quote, Stance, UrlStatus
 from checker.model.document import Suspicion
 from checker.model.finding import Severity
@@ -148,7 +148,10 @@ def _quote(seen: _Seen, quote: Quote) -> QuoteResult:
     pairs = [
         (key, _copy_match(own[key], quote, seen.doubts.get(key)) if key in own else None) for key, _ in seen.copies
     ]
-    counted = [(own[key].capture, match) for key, match in pairs if key in own]
+    # An earlier look of our own that met a wall is no copy of the page.
+    counted = [
+        (own[key].capture, match) for key, match in pairs if key in own and not _no_look(own[key].capture, key, seen)
+    ]
     doubt = seen.doubts.get(seen.live_key)
     sight = see_live(seen.live.capture if seen.live else None, live, doubt)
     best, complete = see_copies(counted)
@@ -158,7 +161,7 @@ def _quote(seen: _Seen, quote: Quote) -> QuoteResult:
         where=quote.where,
         live=live,
         copies=tuple(CopyReading(capture=key, match=match) for key, match in pairs),
-        verdict=_quiet(_named(verdict, seen), sight, best, seen),
+        verdict=_quiet(_private(_named(verdict, seen), counted, seen), sight, best, seen),
         digest=_digest(seen.cited.claim, quote, live, [match for _, match in pairs]),
     )
 
@@ -187,8 +190,7 @@ def _speaks_for(copy: Capture, seen: _Seen) -> bool:
 def _named(verdict: Verdict, seen: _Seen) -> Verdict:
     """Give an inconclusive verdict the rule that says why, and a gone link the severity its status deserves."""
     capture = seen.live.capture if seen.live else None
-    if verdict.rule == "link-gone" and capture and (capture.status == 410 or seen.memory.dead or _gone_there_too(seen)):
-        # RFC 9110 §15.5.11: 410 is the server's word that the absence is meant and lasting.
+    if verdict.rule == "link-gone" and _surely_gone(seen):
         return verdict.model_copy(update={"severity": Severity.ERROR})
     if verdict.severity is not Severity.INCONCLUSIVE or verdict.rule:
         return verdict
@@ -201,6 +203,34 @@ def _named(verdict: Verdict, seen: _Seen) -> Verdict:
     return verdict.model_copy(update={"rule": rule})
 
 
+def _surely_gone(seen: _Seen) -> bool:
+    """Whether a link that fails has failed for good.
+
+    RFC 9110 §15.5.11: 410 is the server's word that the absence is meant and lasting.
+    """
+    capture = seen.live.capture if seen.live else None
+    if capture is None or capture.outcome is not Outcome.GONE:
+        return False
+    return capture.status == 410 or seen.memory.dead or _gone_there_too(seen)
+
+
+def _private(verdict: Verdict, copies: Iterable[tuple[Capture, Match | None]], seen: _Seen) -> Verdict:
+    """Where only our own evidence has the words of a page that is gone for good, the link is as bad as without it.
+
+    No reader can see that copy. Nor may a machine whose evidence was lost judge more harshly than one that has it.
+    """
+    if verdict.rule != "link-rot" or not _surely_gone(seen):
+        return verdict
+    holding = [copy.kind for copy, match in copies if match is not None and _stands(match)]
+    only_ours = bool(holding) and all(kind is CaptureKind.OWN for kind in holding)
+    return verdict.model_copy(update={"severity": Severity.ERROR}) if only_ours else verdict
+
+
+def _no_look(copy: Capture, key: str, seen: _Seen) -> bool:
+    """Whether a capture of our own is of a wall, or of a page for missing pages."""
+    return copy.kind is CaptureKind.OWN and key in seen.doubts
+
+
 def _gone_there_too(seen: _Seen) -> bool:
     """Whether an archive, asked for the newest copy of the address, has one of its error page."""
     return any(
@@ -208,7 +238,7 @@ def _gone_there_too(seen: _Seen) -> bool:
         and copy.capture.memento is not None
         and same_address(copy.capture.memento.original, seen.cited.source.url)
         for key, copy in seen.copies
-        if key.endswith(NEWEST)
+        if asks_newest(key)
     )
 
 

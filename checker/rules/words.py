@@ -2,10 +2,13 @@
 
 from typing import Final
 
-from checker.model.capture import Capture
+from checker.model.capture import Capture, CaptureKind
 from checker.model.match import Change, Match
 
-__all__ = ["day", "difference", "why"]
+__all__ = ["PRIVATE", "copy_day", "copy_name", "day", "difference", "why"]
+
+PRIVATE: Final = "a reader cannot see that copy: cite another place where the words stand, or a copy in a web archive"
+"""What to do where only a copy that nobody else has holds the words."""
 
 _KINDS: Final[dict[Change, str]] = {
     Change.NUMBER: "a number differs",
@@ -21,6 +24,29 @@ _KINDS: Final[dict[Change, str]] = {
 def day(timestamp: str) -> str:
     """An archive's 14-digit timestamp as a day: 20240720101500 → 2024-07-20."""
     return f"{timestamp[:4]}-{timestamp[4:6]}-{timestamp[6:8]}"
+
+
+def copy_day(capture: Capture) -> str:
+    """The day an earlier copy is of, ISO 8601, "" when nothing says it."""
+    if capture.supplied is not None:
+        return capture.supplied.captured
+    if capture.kind is CaptureKind.OWN:
+        return capture.fetched_at[:10]
+    stamp = capture.memento.timestamp if capture.memento else ""
+    return day(stamp) if len(stamp) >= 8 else ""
+
+
+def copy_name(capture: Capture, article: str = "the ") -> str:
+    """What an earlier copy is called: `the copy of 2024-07-20`, `our own copy of 2026-10-01`, `… supplied by …`.
+
+    Whoever reads it must see at once whose word the copy is: an archive's, our own, or a person's.
+    """
+    when = f" of {copy_day(capture)}" if copy_day(capture) else ""
+    if capture.supplied is not None:
+        return f"{article}copy{when} supplied by {capture.supplied.by}, not fetched by us"
+    if capture.kind is CaptureKind.OWN:
+        return f"our own copy{when}"
+    return f"{article}copy{when}"
 
 
 def difference(match: Match) -> str:
