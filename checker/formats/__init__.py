@@ -8,6 +8,7 @@ from checker.formats.csv_table import CsvFormat
 from checker.formats.github import GithubFormat
 from checker.formats.gitlab import GitlabFormat
 from checker.formats.html import HtmlFormat
+from checker.formats.issue import IssueFormat
 from checker.formats.json_report import JsonFormat
 from checker.formats.junit import JunitFormat
 from checker.formats.markdown import MarkdownFormat
@@ -20,6 +21,7 @@ FORMATS: Final[tuple[Format, ...]] = (
     TerminalFormat(),
     JsonFormat(),
     MarkdownFormat(),
+    IssueFormat(),
     HtmlFormat(),
     SarifFormat(),
     GithubFormat(),

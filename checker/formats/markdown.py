@@ -1,7 +1,7 @@
 """The report for a pull request's comment or a job's summary: what to do, a table, then each finding's words."""
 
 from collections.abc import Iterator
-from typing import Final
+from typing import ClassVar, Final
 
 from checker.formats.base import Format, RenderOptions
 from checker.formats.encode import markdown_block, markdown_code, markdown_text, shown_url
@@ -15,6 +15,7 @@ from checker.formats.view import (
     rule_words,
     run_facts,
     severity_totals,
+    since,
     witnesses,
 )
 from checker.model.finding import Finding, Severity
@@ -27,6 +28,7 @@ MAX_BYTES: Final = 900_000
 """GitHub drops a job summary of more than 1 MiB without saying so; this leaves room for what a job adds."""
 
 _ROWS: Final = 100
+_MENDED: Final = 20
 _TAIL: Final = 2_000
 
 
@@ -36,15 +38,26 @@ class MarkdownFormat(Format):
     name = "markdown"
     summary = "for a pull request's comment or a job's summary"
     suffix = ".md"
+    most: ClassVar[int] = MAX_BYTES
+    """Bytes of UTF-8."""
 
     def render(self, report: Report, options: RenderOptions) -> Iterator[str]:
-        """At most `MAX_BYTES` of UTF-8: the worst findings first, the last line counting what did not fit."""
+        """At most `most` bytes of UTF-8: the worst and newest findings first; the last line counts what did not fit."""
         listed = [
             (finding, place)
             for finding, place in zip(report.findings, places(report), strict=True)
             if options.verbose or not (finding.waived or finding.severity is Severity.NOTE)
         ]
-        listed.sort(key=lambda item: (item[0].severity.rank, item[0].where.file, item[0].where.line))
+        comparison = report.run.comparison
+        fresh = {finding.fingerprint for finding, _ in listed if comparison and comparison.is_new(finding)}
+        listed.sort(
+            key=lambda item: (
+                item[0].severity.rank,
+                item[0].fingerprint not in fresh,
+                item[0].where.file,
+                item[0].where.line,
+            )
+        )
         out = [
             f"## {lead(report)}",
             "",
@@ -54,14 +67,17 @@ class MarkdownFormat(Format):
         ]
         if totals := severity_totals(report):
             out += [markdown_text(totals), ""]
+        if told := since(report):
+            out += [markdown_text(told), ""]
         if report.run.interrupted:
             out += ["**The run was interrupted: this is not the whole.**", ""]
-        out += list(_problems(report)) + list(_table(listed))
+        out += list(_problems(report)) + list(_table(listed, fresh))
+        out += list(_mended(report))
         used, shown = sum(len(line.encode()) + 1 for line in out) + _TAIL, 0
         for finding, place in listed:
             section = _section(report, finding, place)
             size = sum(len(line.encode()) + 1 for line in section)
-            if used + size > MAX_BYTES:
+            if used + size > self.most:
                 break
             out += section
             used, shown = used + size, shown + 1
@@ -86,14 +102,31 @@ def _problems(report: Report) -> Iterator[str]:
         yield ""
 
 
-def _table(listed: list[tuple[Finding, Place]]) -> Iterator[str]:
+def _mended(report: Report) -> Iterator[str]:
+    """What the baseline had and this run has no more."""
+    comparison = report.run.comparison
+    for title, listed in (
+        (("Fixed", comparison.fixed), ("Could not be looked at again", comparison.unseen)) if comparison else ()
+    ):
+        if listed:
+            yield from (f"### {title}", "")
+            for past in listed[:_MENDED]:
+                where = markdown_code(f"{past.where.file}:{past.where.line}", limit=120)
+                yield f"- {markdown_code(past.rule, limit=64)} {where}: {markdown_text(past.message, limit=200)}"
+            if len(listed) > _MENDED:
+                yield f"- {len(listed) - _MENDED:,} more"
+            yield ""
+
+
+def _table(listed: list[tuple[Finding, Place]], fresh: set[str]) -> Iterator[str]:
     if not listed:
         return
     yield from ("| | Rule | Where | What |", "|---|---|---|---|")
     for finding, _ in listed[:_ROWS]:
+        new = " **new**" if finding.fingerprint in fresh else ""
         what = f"waived: {finding.waived}" if finding.waived else finding.message
         yield (
-            f"| {SIGNS[finding.severity]} {finding.severity.value} | {markdown_code(finding.rule, limit=64)} "
+            f"| {SIGNS[finding.severity]} {finding.severity.value}{new} | {markdown_code(finding.rule, limit=64)} "
             f"| {markdown_code(f'{finding.where.file}:{finding.where.line}', limit=120)} "
             f"| {markdown_text(what, limit=200)} |"
         )

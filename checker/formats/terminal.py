@@ -18,6 +18,7 @@ from checker.formats.view import (
     places,
     run_facts,
     severity_totals,
+    since,
     witnesses,
 )
 from checker.model.claim import Location, Problem
@@ -31,6 +32,7 @@ _BAR = Span("   | ", "gutter")
 _FACT = Span("   = ", "gutter")
 _MORE = Span("   :   ", "gutter")
 _PASSAGE = 600
+_MENDED = 5
 
 
 class TerminalFormat(Format):
@@ -72,6 +74,7 @@ class _Page:
             yield from self._found()
         if not self.options.quiet:
             yield from self._offered()
+            yield from self._mended()
             yield from self._summary()
 
     def _by_file(self) -> list[tuple[str, list[Problem], list[tuple[Finding, Place]]]]:
@@ -100,9 +103,14 @@ class _Page:
     def _wrapped(self, spans: Sequence[Span], first: Span = _FACT, rest: Span = _MORE) -> list[str]:
         return set_lines(spans, self.paint, width=self.width, first=first, rest=rest)
 
-    def _title(self, severity: str, rule: str, message: str) -> list[str]:
-        spans = [Span(f"[{terminal_text(rule)}]: ", "bold"), Span(terminal_text(message))]
+    def _title(self, severity: str, rule: str, message: str, *, fresh: bool = False) -> list[str]:
+        mark = [Span(" new", "bold")] if fresh else []
+        spans = [Span(f"[{terminal_text(rule)}]", "bold"), *mark, Span(": ", "bold"), Span(terminal_text(message))]
         return self._wrapped(spans, first=Span(severity, severity))
+
+    def _fresh(self, finding: Finding) -> bool:
+        comparison = self.report.run.comparison
+        return comparison is not None and comparison.is_new(finding)
 
     def _problem(self, problem: Problem) -> list[str]:
         out = self._title("error", "claim-file", problem.message)
@@ -111,7 +119,7 @@ class _Page:
 
     def _finding(self, finding: Finding, place: Place) -> list[str]:
         """An error or a warning in full."""
-        out = self._title(finding.severity.value, finding.rule, finding.message)
+        out = self._title(finding.severity.value, finding.rule, finding.message, fresh=self._fresh(finding))
         out += self._arrow(finding.where)
         words = self._words(finding, place.quote)
         if words:
@@ -134,7 +142,9 @@ class _Page:
         severity = "note" if finding.waived else finding.severity.value
         text = f"waived: {finding.waived}" if finding.waived else finding.message
         address = finding.url or (place.citation.url if place.citation else "")
-        return self._title(severity, finding.rule, text) + self._arrow(finding.where, address)
+        return self._title(severity, finding.rule, text, fresh=self._fresh(finding)) + self._arrow(
+            finding.where, address
+        )
 
     def _arrow(self, where: Location, address: str = "") -> list[str]:
         spans = [Span(terminal_text(str(where))), Span(f"  {terminal_text(shown_url(address))}", "quiet")]
@@ -245,6 +255,22 @@ class _Page:
         title = "Passages that may carry the claim, for a person to take:"
         return [self.paint(title, "bold"), "", *out] if out else []
 
+    def _mended(self) -> Iterator[str]:
+        """What the baseline had and this run has no more: a few lines, all of them when asked."""
+        comparison = self.report.run.comparison
+        if comparison is None:
+            return
+        for word, listed in (("fixed", comparison.fixed), ("not seen again", comparison.unseen)):
+            shown = listed if self.options.verbose else listed[:_MENDED]
+            for past in shown:
+                text = Span(f"[{terminal_text(past.rule)}]: {terminal_text(past.message)}")
+                style = "ok" if word == "fixed" else "inconclusive"
+                yield from (*self._wrapped([text], first=Span(word, style)), *self._arrow(past.where, past.url))
+            if len(listed) > len(shown):
+                yield from self._wrapped([Span(f"{len(listed) - len(shown):,} more {word}; -v shows them", "quiet")])
+            if shown:
+                yield ""
+
     def _summary(self) -> list[str]:
         """Headline, totals, what the run was, and last the line to act on."""
         first, rest = Span("", ""), Span("  ", "")
@@ -254,6 +280,8 @@ class _Page:
         if totals:
             text = totals + ("; -v shows the notes and the waived" if hidden else "")
             out += self._wrapped([Span(text)], first=first, rest=rest)
+        if told := since(self.report):
+            out += self._wrapped([Span(told)], first=first, rest=rest)
         for name, text in run_facts(self.report):
             out += self._wrapped([Span(f"{name}: ", "quiet"), Span(terminal_text(text), "quiet")])
         if self.report.run.interrupted:

@@ -6,6 +6,7 @@ from markdown_it import MarkdownIt
 
 from checker.formats.markdown import MAX_BYTES
 from checker.formats.view import lead
+from checker.model.comparison import Comparison, Past
 from checker.model.report import Report
 from tests.formats.conftest import render
 from tests.formats.hostile import hostile_report
@@ -66,6 +67,40 @@ def test_hostile_words_stay_words(hostile: Report) -> None:
 @given(st.lists(NASTY, min_size=1, max_size=4))
 def test_whatever_a_stranger_writes_stays_words(texts: list[str]) -> None:
     harmless(render("markdown", hostile_report(texts), verbose=1))
+
+
+def compared(report: Report, **lists: tuple) -> Report:
+    comparison = Comparison(started="2026-03-13T04:00:00Z", **lists)
+    return report.model_copy(update={"run": report.run.model_copy(update={"comparison": comparison})})
+
+
+def past(report: Report, number: int) -> Past:
+    finding = report.findings[number]
+    names = ("rule", "severity", "message", "fingerprint", "where", "claim", "url")
+    return Past(**{name: getattr(finding, name) for name in names})
+
+
+def test_against_a_baseline_it_says_what_is_new_and_what_is_mended(sample: Report) -> None:
+    new = sample.findings[0].fingerprint
+    text = render("markdown", compared(sample, new=(new,), fixed=(past(sample, 1),), unseen=(past(sample, 2),)))
+    assert "Since the run of 2026-03-13: 1 new, 1 fixed, 1 that could not be looked at again." in text
+    assert re.findall(r"(?m)^\| (.+ \*\*new\*\*) \| `([a-z-]+)`", text) == [
+        ("✕ error **new**", sample.findings[0].rule)
+    ]
+    assert text.index("### Fixed") < text.index("### Could not be looked at again")
+    harmless(text)
+    assert "Since" not in render("markdown", sample)
+
+
+def test_a_strangers_words_in_what_is_mended_stay_words(hostile: Report) -> None:
+    every = tuple(past(hostile, number) for number in range(len(hostile.findings)))
+    harmless(render("markdown", compared(hostile, fixed=every, unseen=every)))
+
+
+def test_an_issues_body_has_room() -> None:
+    report = large_report(400, 400)
+    assert len(render("issue", report)) < 60_000
+    assert " more** in run.json." in render("issue", report)
 
 
 def test_too_long_a_report_is_cut_and_counts_the_rest() -> None:

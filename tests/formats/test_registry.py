@@ -12,6 +12,7 @@ def test_formats_are_found_by_their_names() -> None:
         "terminal",
         "json",
         "markdown",
+        "issue",
         "html",
         "sarif",
         "github",

@@ -11,6 +11,7 @@ from checker.model.report import Report
 from tests.formats.conftest import render
 from tests.formats.hostile import hostile_report
 from tests.formats.test_encode import NASTY, UNSEEN
+from tests.formats.test_markdown import compared, past
 
 ANSI = re.compile("\x1b\\[[0-9;]*m")
 OURS = re.compile(
@@ -143,3 +144,21 @@ def test_wrapping_keeps_every_letter_and_the_width(texts: list[str], width: int)
     assert all(cell_len(line) <= width for line in lines)
     kept = "".join(line[4:] for line in lines)
     assert kept.replace(" ", "") == "".join(texts).replace(" ", "")
+
+
+def test_against_a_baseline_it_says_what_is_new_and_what_is_mended(sample: Report) -> None:
+    new = next(one for one in sample.findings if one.rule == "quote-differs")
+    report = compared(sample, new=(new.fingerprint,), fixed=tuple(past(sample, n) for n in range(7)), gate=True)
+    text = render("terminal", report, width=120)
+    assert "error[quote-differs] new: the source's words differ" in text
+    assert text.count("] new: ") == 1
+    assert text.count("\nfixed[") == 5
+    assert "2 more fixed; -v shows them" in text
+    assert "Since the run of 2026-03-13: 1 new, 7 fixed. Only what is new fails this run." in text
+    assert render("terminal", report, verbose=1).count("\nfixed[") == 7
+
+
+def test_no_line_begins_with_a_strangers_word_in_what_is_mended(hostile: Report) -> None:
+    every = tuple(past(hostile, number) for number in range(len(hostile.findings)))
+    for line in render("terminal", compared(hostile, fixed=every, unseen=every), verbose=1).splitlines():
+        assert re.match(OURS.pattern + r"|fixed\[|not seen again\[|Since ", line), line
