@@ -10,6 +10,7 @@ __all__ = ["SUBCOMMANDS", "command"]
 
 SUBCOMMANDS: Final[dict[str, tuple[str, str]]] = {
     "verify": ("checker.cli.archive.verify", "Read all evidence again and say what is sound."),
+    "erase": ("checker.cli.archive.erase", "Erase what an address gave, for a reason."),
 }
 """Name → module (with a function `command`) and one line for the help."""
 

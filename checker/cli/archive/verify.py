@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from checker.cli.archive.options import state_option
+
 if TYPE_CHECKING:
     from checker.evidence.verify import Soundness
 
@@ -12,13 +14,7 @@ __all__ = ["command"]
 
 
 @click.command("verify")
-@click.option(
-    "--state",
-    type=click.Path(path_type=Path, file_okay=False),
-    default=Path(".sourcecheck"),
-    show_default=True,
-    help="Where the evidence is kept.",
-)
+@state_option
 def command(state: Path) -> int:
     """Read every record of the evidence again, and say what is sound and what is not.
 
@@ -42,7 +38,8 @@ def command(state: Path) -> int:
 def _summary(found: "Soundness") -> str:
     """One line: what was read and whether it is sound."""
     read = f"{found.captures} captures, {found.records} records in {found.files} files, {found.size / 1e6:.1f} MB"
+    erased = f"; {found.erased} erased on purpose" if found.erased else ""
     left = f"; {found.orphans} bytes that a run left when it died belong to none" if found.orphans else ""
     count = len(found.flaws)
     said = "sound" if found.sound else f"{count} {'flaw' if count == 1 else 'flaws'}"
-    return f"{said}: {read}{left}"
+    return f"{said}: {read}{erased}{left}"
