@@ -15,7 +15,8 @@ from checker.capture.base import Fetcher
 from checker.capture.board import Schedule
 from checker.capture.plan import fragments_of, plan, statements_of
 from checker.claims.load import Loaded
-from checker.earlier import ask_copies
+from checker.earlier import ask_copies, steps_with
+from checker.match.reading_cache import ReadingCache
 from checker.model.memory import LinkMemory
 from checker.model.report import Inputs, Report, Run
 from checker.rules import Audited, judge
@@ -23,6 +24,7 @@ from checker.rules.memory import remember
 from checker.rules.results import results
 from checker.rules.suspicion import doubts
 from checker.rules.tally import tally
+from checker.saving import ask_saves
 from checker.settings import Settings
 from checker.witness import Bench, Progress
 from checker.worker import WorkerPool
@@ -40,6 +42,7 @@ def audit(
     run: Run,
     memory: Mapping[str, LinkMemory] = MappingProxyType({}),
     schedule: Schedule = Schedule(),  # noqa: B008 - frozen
+    readings: ReadingCache | None = None,
     progress: Progress = lambda _stage, _done, _all: None,
 ) -> Report:
     """Audit claim files.
@@ -53,14 +56,15 @@ def audit(
         run: What belongs to this run alone; its duration is the caller's to add.
         memory: What the baseline remembers of addresses.
         schedule: Whom to ask first and until when; no verdict rests on it.
+        readings: What pages said when they were read before; no verdict depends on having it.
         progress: Told after each capture.
 
     Returns:
         The report. A KeyboardInterrupt ends the asking, not the report: what was not asked is said to be so, and
         `run.interrupted` is set.
     """
-    citations = plan(loaded.files)
-    bench = Bench(settings, fetcher, pool, progress, schedule)
+    citations = plan(loaded.files, settings.archives)
+    bench = Bench(settings, fetcher, pool, progress, schedule, readings)
     bench.ask(
         "live pages",
         ((cited.live, cited.quotes, cited.refused) for cited in citations if cited.live),
@@ -68,7 +72,9 @@ def audit(
         statements_of(citations),
     )
 
-    copies = ask_copies(bench, citations, settings.archive)
+    copies = ask_copies(bench, citations, settings.archive, steps_with(len(settings.archives)))
+    if settings.archive == "save":
+        ask_saves(bench, citations, copies)
 
     captures = {key: witness.capture for key, witness in sorted(bench.witnesses.items())}
     doubted = doubts(bench.witnesses)

@@ -3,7 +3,8 @@
     pinned archive URL → copies supplied by a person → our own earlier evidence → web archives, in their order
 
 Each is a `Step`. A step is shown what all steps before it came to, and says what it wants asked. Whatever was asked
-counts and is shown in the report; the best result decides (`checker.rules.verdict`).
+counts and is shown in the report; the best result decides (`checker.rules.verdict`). Only our own evidence is passed
+over in silence where it holds no other state of the page: nobody was asked, so there is nobody to name.
 """
 
 from collections import defaultdict
@@ -12,15 +13,16 @@ from dataclasses import dataclass
 from typing import Final
 
 from checker.capture.base import CaptureRequest
-from checker.capture.plan import Cited, statement_of
-from checker.model.capture import Outcome
+from checker.capture.own import FIRST, NO_OTHER
+from checker.capture.plan import Cited, Refusal, statement_of
+from checker.model.capture import CaptureKind, Outcome
 from checker.model.document import Suspicion
 from checker.model.match import Statement
 from checker.rules.suspicion import SUSPICIONS, doubts
 from checker.settings import ArchivePolicy
 from checker.witness import Bench, Witness
 
-__all__ = ["STEPS", "Standing", "Step", "ask_copies"]
+__all__ = ["STEPS", "Standing", "Step", "ask_copies", "steps_with"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +56,8 @@ class Standing:
 
     @property
     def wants_archive(self) -> bool:
-        """Whether a web archive is to be looked up: always with `--archive all`, else where something is missing."""
-        return self.policy == "all" or (self.policy != "never" and (self.lacking or self.lost))
+        """Whether a web archive is to be looked up: always with `--archive all` or `save`."""
+        return self.policy in ("all", "save") or (self.policy != "never" and (self.lacking or self.lost))
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,19 +72,51 @@ def _pinned(standing: Standing) -> Iterable[CaptureRequest | None]:
     return () if standing.policy == "never" else (standing.cited.pinned,)
 
 
-def _archive(standing: Standing) -> Iterable[CaptureRequest | None]:
-    return (standing.cited.lookup,) if standing.wants_archive else ()
+def _own(which: str) -> Callable[[Standing], Iterable[CaptureRequest | None]]:
+    """Our own evidence, where quoted words are missing.
+
+    For a link alone it is not asked: that we can still read a page is no help to those who follow the link.
+    """
+
+    def choose(standing: Standing) -> Iterable[CaptureRequest | None]:
+        live, cited = standing.cited.live, standing.cited
+        if live is None or cited.refused is Refusal.SECRET or not standing.lacking:
+            return ()
+        today = standing.live.capture.digest if standing.live and standing.live.capture.captured else ""
+        return (CaptureRequest(CaptureKind.OWN, live.url, near=which, unlike=today),)
+
+    return choose
+
+
+def _archive(number: int) -> Callable[[Standing], Iterable[CaptureRequest | None]]:
+    """The archive of that place in the settings; a later one where those before it did not hold the words."""
+
+    def choose(standing: Standing) -> Iterable[CaptureRequest | None]:
+        if not standing.wants_archive or number >= len(standing.cited.lookups):
+            return ()
+        enough = (
+            not standing.lacking and not standing.lost and any(copy.capture.captured for _, copy in standing.copies)
+        )
+        return () if number and enough else (standing.cited.lookups[number],)
+
+    return choose
 
 
 STEPS: Final[tuple[Step, ...]] = (
     Step("pinned copies", _pinned),
-    Step("earlier copies", _archive),
+    Step("our own evidence", _own("")),
+    Step("our own evidence", _own(FIRST)),
 )
-"""Where earlier copies come from, in the order in which they are asked."""
+"""Where earlier copies come from before web archives, in the order in which they are asked."""
+
+
+def steps_with(archives: int) -> tuple[Step, ...]:
+    """All steps of a run that asks so many web archives, each of them a step of its own."""
+    return (*STEPS, *(Step("earlier copies", _archive(number)) for number in range(archives)))
 
 
 def ask_copies(
-    bench: Bench, citations: Sequence[Cited], policy: ArchivePolicy, steps: Sequence[Step] = STEPS
+    bench: Bench, citations: Sequence[Cited], policy: ArchivePolicy, steps: Sequence[Step]
 ) -> dict[int, list[str]]:
     """Ask for earlier copies, step by step.
 
@@ -98,12 +132,13 @@ def ask_copies(
             live = bench.witnesses.get(cited.live.key) if cited.live else None
             asked = tuple((key, bench.witnesses[key]) for key in copies[number])
             for request in step.choose(Standing(cited, live, asked, doubted, policy)):
-                if request is not None and request.key not in copies[number]:
+                if request is not None and request.key not in copies[number] and bench.answers(request.kind):
                     chosen.append((number, request))
                     if (statement := statement_of(cited)) is not None:
                         statements[request][statement] = None
         wanted = ((request, citations[number].quotes, None) for number, request in chosen)
         bench.ask(step.stage, wanted, statements={request: tuple(said) for request, said in statements.items()})
         for number, request in chosen:
-            copies[number].append(request.key)
+            if bench.witnesses[request.key].capture.reason != NO_OTHER:
+                copies[number].append(request.key)
     return copies

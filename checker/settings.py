@@ -14,16 +14,16 @@ from collections.abc import Mapping
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Final, Literal
-from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from checker import __version__
 from checker.errors import SettingsError
+from checker.model.archive import archive_names
 
 __all__ = ["OPERATOR", "ArchivePolicy", "ConnectTo", "Settings", "load_settings", "seconds"]
 
-ArchivePolicy = Literal["auto", "all", "never"]
+ArchivePolicy = Literal["auto", "all", "save", "never"]
 
 
 def _is_port(text: str) -> bool:
@@ -158,15 +158,30 @@ class Settings(BaseModel):
 
     # Archives
     archive: ArchivePolicy = Field(
-        default="auto", description="auto: pinned copies, and a look-up where the live page lacks the words."
+        default="auto",
+        description="auto: pinned copies, and a look-up where the live page lacks the words. "
+        "save: look up all, and have a copy taken of what has none.",
     )
-    archive_endpoint: str = Field(
-        default="https://web.archive.org", description="The Wayback Machine, or an own pywb collection."
+    archives: tuple[str, ...] = Field(
+        default=("wayback",),
+        description="Web archives, asked in this order until one holds the words: names of known ones, or the address "
+        "of an own pywb collection.",
     )
-    archive_dialect: Literal["wayback", "pywb"] = "wayback"
     archive_rate: float = Field(
-        default=24.0, gt=0, allow_inf_nan=False, description="Index look-ups a minute, over all threads."
+        default=24.0, gt=0, allow_inf_nan=False, description="Questions a minute to one archive's index, at most."
     )
+    archive_budget: int = Field(
+        default=240, ge=0, description="Look-ups a run in public archives; what is left over goes first in the next run."
+    )
+    archive_window: int = Field(
+        default=30, ge=0, description="Days from the date wanted beyond which an archived copy is called weak."
+    )
+
+    save_keys: str = Field(
+        default="", repr=False, description="ACCESS:SECRET of an archive.org account, for taking copies."
+    )
+    save_rate: float = Field(default=4.0, gt=0, allow_inf_nan=False, description="Copies taken a minute, at most.")
+    save_budget: int = Field(default=100, ge=0, description="Copies taken in one run, at most.")
 
     # How bytes are read
     processes: int = Field(default_factory=lambda: min(os.cpu_count() or 1, 8), ge=1, le=64)
@@ -187,13 +202,18 @@ class Settings(BaseModel):
     def _read_duration(cls, value: object) -> object:
         return seconds(value) if isinstance(value, str) else value
 
-    @field_validator("archive_endpoint")
+    @field_validator("save_keys")
     @classmethod
-    def _is_endpoint(cls, value: str) -> str:
-        parts = urlsplit(value)
-        if parts.scheme not in ("http", "https") or not parts.hostname or "@" in parts.netloc:
-            raise ValueError("it must be an http or https address without a user name or password")
+    def _are_keys(cls, value: str) -> str:
+        # The message does not repeat the value.
+        if value and not re.fullmatch(r"[!-9;-~]{4,200}:[!-9;-~]{4,200}", value, re.ASCII):
+            raise ValueError("write the account's two keys as ACCESS:SECRET")
         return value
+
+    @field_validator("archives")
+    @classmethod
+    def _are_archives(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        return archive_names(value)
 
     @field_validator("user_agent", "contact")
     @classmethod
@@ -223,7 +243,7 @@ class Settings(BaseModel):
             return tuple(ConnectTo.parse(item) if isinstance(item, str) else item for item in value)
         return value
 
-    @field_validator("connect_to", "allow_private", "ports", "robots_ignore", mode="before")
+    @field_validator("archives", "connect_to", "allow_private", "ports", "robots_ignore", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:  # the last one defined is the first one run
         return tuple(value.split()) if isinstance(value, str) else value
@@ -240,7 +260,7 @@ class Settings(BaseModel):
     def deciding(self) -> dict[str, str]:
         """The settings that can change a verdict, as text, sorted: they go into the report."""
         names = (
-            "archive", "archive_dialect", "archive_endpoint", "max_bytes", "max_redirects", "passages",
+            "archive", "archive_budget", "archive_window", "archives", "max_bytes", "max_redirects", "passages",
             "read_memory", "read_timeout", "robots", "robots_ignore", "timeout", "user_agent",
         )  # fmt: skip
         return {name: str(getattr(self, name)) for name in names}
@@ -251,9 +271,10 @@ class Settings(BaseModel):
 
 
 OPERATOR: Final = frozenset(
-    {"connect_to", "ca_file", "allow_private", "ports", "archive_endpoint", "archive_dialect", "state", "user_agent",
+    {"connect_to", "ca_file", "allow_private", "ports", "archives", "archive_budget", "archive_window", "state", "user_agent",
      "archive_rate", "per_host", "lanes", "read_memory", "read_timeout", "max_bytes", "timeout", "reports",
-     "time_budget", "robots", "robots_ignore", "contact", "host", "max_age", "refresh"}
+     "save_keys", "save_rate", "save_budget", "time_budget", "robots", "robots_ignore", "contact", "host", "max_age",
+     "refresh"}
 )  # fmt: skip
 """Settings that a file found beside the claims may not set."""
 
@@ -292,6 +313,10 @@ def load_settings(
                 for name in sorted(OPERATOR & found.keys()):
                     del found[name]
                     warnings.append(f"{path}: {name} is an operator setting: give it as a flag or in --config FILE")
+                if found.get("archive") == "save":
+                    # Copies are taken in the operator's name and of the operator's quota.
+                    del found["archive"]
+                    warnings.append(f"{path}: archive = \"save\" is the operator's to say: give --archive save")
                 values.update(found)
                 break
     for variable, text in (environment or {}).items():

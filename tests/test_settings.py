@@ -73,10 +73,10 @@ def test_lists_in_the_environment_are_separated_by_spaces():
     assert [rule.to_port for rule in settings.connect_to] == [80, 8443]
 
 
-@pytest.mark.parametrize("endpoint", ["", "nonsense", "file:///x", "http://", "http://me:pw@archive.example/"])
+@pytest.mark.parametrize("endpoint", ["", "No Sense!", "file:///x", "http://", "http://me:pw@archive.example/"])
 def test_an_archive_is_a_web_address_without_a_password(endpoint):
-    with pytest.raises(SettingsError, match="archive_endpoint") as caught:
-        load_settings({"archive_endpoint": endpoint})
+    with pytest.raises(SettingsError, match="archives") as caught:
+        load_settings({"archives": endpoint})
     assert "pw" not in caught.value.message
 
 

@@ -21,9 +21,9 @@ class CaptureRequest:
     """An address to ask once.
 
     `near` (a day, `2024-07-21`) and `pinned` (an archive's own address of a copy) are for archives only:
-    pinned wins; without either, the newest copy is asked for. `archive` is the name of the archive to look in, as in the
-    settings; without one, the first of them. Of an index, `near` is the 14-digit time from which on
-    copies are listed.
+    pinned wins; without either, the newest copy is asked for. `archive` is the name of the archive to look in, as in
+    the settings; without one, the first of them. Of an index, `near` is the 14-digit time from which on copies are
+    listed.
 
     Of our own evidence, `near` is "" for the last capture of an earlier run and `first` for the first one, and `unlike`
     the digest of what the live page gave now: only another page is an earlier copy. Of a copy that a person supplied,

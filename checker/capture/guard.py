@@ -25,6 +25,7 @@ from checker.capture.policy import AddressPolicy
 from checker.capture.transport import GuardedAdapter, Resolver, resolve, shared_tls
 from checker.capture.visit import Visit, media_type_of
 from checker.capture.watchdog import Ticket, Watchdog
+from checker.model.archive import split_name
 from checker.model.capture import Hop
 from checker.settings import Settings
 
@@ -65,7 +66,7 @@ class GuardedSession:
     Args:
         settings: Limits, identity and the operator's exceptions.
         trusted: Hosts and ports that requests with `trusted=True` may reach although they are private; by default
-            that of `settings.archive_endpoint`, which only an operator can set.
+            those of the archives that `settings.archives` gives by address, which only an operator can set.
         resolver: How names are resolved; for tests.
 
     Raises:
@@ -80,7 +81,7 @@ class GuardedSession:
         resolver: Resolver = resolve,
     ) -> None:
         self._settings = settings
-        self._policy = AddressPolicy(settings, _endpoint(settings) if trusted is None else trusted)
+        self._policy = AddressPolicy(settings, _own_archives(settings) if trusted is None else trusted)
         self._credentials = Credentials(settings)
         self._identity = settings.identity
         self._watchdog = Watchdog()
@@ -129,6 +130,53 @@ class GuardedSession:
                 code, detail = ("timeout", "") if ticket.expired else name_failure(error)
                 if code == "bad-url" and progress.hops:
                     code = "bad-redirect"
+                return _failed(progress, code, detail)
+
+    def call(
+        self,
+        method: str,
+        url: str,
+        *,
+        form: Mapping[str, str] = MappingProxyType({}),
+        headers: Mapping[str, str] = MappingProxyType({}),
+        secret: Mapping[str, str] = MappingProxyType({}),
+        timeout: float | None = None,
+        trusted: bool = True,
+    ) -> Visit:
+        """Ask a service something under the same guard; a redirect is the answer.
+
+        Args:
+            method: GET or POST.
+            url: The service's address.
+            form: What is posted, as a form.
+            headers: More headers.
+            secret: Headers that hold a credential: sent over https only, and kept nowhere; an answer that repeats one
+                is not kept either.
+            timeout: Wall-clock seconds; normally `settings.timeout`.
+            trusted: As for `get`.
+
+        Returns:
+            The visit, whatever happened.
+        """
+        progress = _Progress(url)
+        rules = _Rules(self._settings.max_bytes, -1)
+        with self._watchdog.ticket(self._settings.timeout if timeout is None else timeout) as ticket:
+            try:
+                if secret and not url.lower().startswith("https://"):
+                    raise FetchError("bad-scheme", "a credential is sent over https only")
+                prepared = self._prepare(url, {**headers, **secret}, method, form)
+                ticket.target = self._policy.target(prepared.url or url, trusted=trusted)
+                progress.final_url = prepared.url or url
+                exchange, failure = self._exchange(prepared, ticket, rules, secret)
+                if secret and self._credentials.echoed(exchange, secret, rules.limit):
+                    progress.exchanges.append(without_answer(exchange))
+                    raise FetchError("credential-echo")
+                progress.exchanges.append(exchange)
+                if failure:
+                    raise FetchError(failure)
+                return _answered(progress, exchange, rules.limit)
+            except Exception as error:
+                code, detail = ("timeout", "") if ticket.expired else name_failure(error)
                 return _failed(progress, code, detail)
 
     def close(self) -> None:
@@ -184,9 +232,15 @@ class GuardedSession:
                 progress.final_url = url
                 raise FetchError(*refused)
 
-    def _prepare(self, url: str, headers: Mapping[str, str]) -> requests.PreparedRequest:
+    def _prepare(
+        self,
+        url: str,
+        headers: Mapping[str, str],
+        method: str = "GET",
+        form: Mapping[str, str] = MappingProxyType({}),
+    ) -> requests.PreparedRequest:
         sent = {**self._identity, "Accept": _ACCEPT, **headers, "Accept-Encoding": ACCEPTED, "Connection": "keep-alive"}
-        return requests.Request("GET", url, headers=sent).prepare()
+        return requests.Request(method, url, headers=sent, data=dict(form) or None).prepare()
 
     def _exchange(
         self, prepared: requests.PreparedRequest, ticket: Ticket, rules: _Rules, own: Mapping[str, str]
@@ -209,7 +263,7 @@ class GuardedSession:
         return (
             Exchange(
                 url=prepared.url or "",
-                method="GET",
+                method=prepared.method or "GET",
                 request_headers=tuple((name, value) for name, value in sent if name.lower() not in secret),
                 status=response.status_code,
                 phrase=response.reason or "",
@@ -271,13 +325,9 @@ def _visit(progress: _Progress, body: bytes, failure: str, detail: str) -> Visit
     )
 
 
-def _endpoint(settings: Settings) -> frozenset[tuple[str, int]]:
-    """Host and port of the archive, when the operator named another than the public one."""
-    if settings.archive_endpoint == Settings.model_fields["archive_endpoint"].default:
-        return frozenset()
-    try:
-        parts = urlsplit(settings.archive_endpoint)
-        port = parts.port or (443 if parts.scheme == "https" else 80)
-    except ValueError:
-        return frozenset()
-    return frozenset({(parts.hostname, port)}) if parts.hostname else frozenset()
+def _own_archives(settings: Settings) -> frozenset[tuple[str, int]]:
+    """Host and port of each archive that the operator gave by address."""
+    found = (urlsplit(split_name(name)[1]) for name in settings.archives)
+    return frozenset(
+        (parts.hostname, parts.port or (443 if parts.scheme == "https" else 80)) for parts in found if parts.hostname
+    )

@@ -5,7 +5,7 @@ has room for a few dozen questions a minute.
 """
 
 import calendar
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from urllib.parse import urldefrag
@@ -46,7 +46,7 @@ class Cited:
     """A citation with everything it asks for.
 
     `refused` is our own reason not to ask the live address, if there is one. A request is None when there is nothing
-    to ask.
+    to ask. `lookups` has one request for each web archive, in the order of the settings.
     """
 
     file: ClaimFile
@@ -56,7 +56,7 @@ class Cited:
     live: CaptureRequest | None
     refused: Refusal | None
     pinned: CaptureRequest | None
-    lookup: CaptureRequest | None
+    lookups: tuple[CaptureRequest, ...]
 
     @property
     def quotes(self) -> tuple[Quote, ...]:
@@ -69,10 +69,13 @@ class Cited:
         return urldefrag(self.source.url).fragment
 
 
-def plan(files: Iterable[ClaimFile]) -> tuple[Cited, ...]:
-    """Every citation of the files, in their order."""
+def plan(files: Iterable[ClaimFile], archives: Sequence[str] = ("wayback",)) -> tuple[Cited, ...]:
+    """Every citation of the files, in their order; `archives` are the names of those to look in."""
     return tuple(
-        _cite(file, claim, citation) for file in files for claim in file.claims for citation in claim.cites or ()
+        _cite(file, claim, citation, archives)
+        for file in files
+        for claim in file.claims
+        for citation in claim.cites or ()
     )
 
 
@@ -85,7 +88,7 @@ def fragments_of(citations: Iterable[Cited]) -> dict[CaptureRequest, tuple[str, 
     return {request: tuple(fragments) for request, fragments in found.items()}
 
 
-def _cite(file: ClaimFile, claim: Claim, citation: Citation) -> Cited:
+def _cite(file: ClaimFile, claim: Claim, citation: Citation, archives: Sequence[str]) -> Cited:
     source = file.source_of(citation)
     url = urldefrag(source.url).url
     refused = None
@@ -98,14 +101,15 @@ def _cite(file: ClaimFile, claim: Claim, citation: Citation) -> Cited:
     live = CaptureRequest(CaptureKind.LIVE, redact(url)) if url else None
     # An archive date names a copy that exists; an access date only says when somebody looked.
     near = last_day(source.archive_date or source.accessed or "")
-    pinned = lookup = None
+    pinned: CaptureRequest | None = None
+    lookups: tuple[CaptureRequest, ...] = ()
     if refused is not Refusal.SECRET:
         # The archive of a pinned copy is a third party, too. (It may be the team's own and hold pages of its network.)
         if source.archive_url and not secret_in(source.archive_url) and not file.document.confidential:
             pinned = CaptureRequest(CaptureKind.ARCHIVE, url, pinned=source.archive_url)
         if url and may_be_named(url, file.document):
-            lookup = CaptureRequest(CaptureKind.ARCHIVE, url, near=near)
-    return Cited(file, claim, citation, source, live, refused, pinned, lookup)
+            lookups = tuple(CaptureRequest(CaptureKind.ARCHIVE, url, near=near, archive=name) for name in archives)
+    return Cited(file, claim, citation, source, live, refused, pinned, lookups)
 
 
 def statement_of(cited: Cited) -> Statement | None:
@@ -122,7 +126,7 @@ def statements_of(citations: Iterable[Cited]) -> dict[CaptureRequest, tuple[Stat
     found: dict[CaptureRequest, dict[Statement, None]] = {}
     for cited in citations:
         statement = statement_of(cited)
-        for request in (cited.live, cited.pinned, cited.lookup) if statement else ():
+        for request in (cited.live, cited.pinned, *cited.lookups) if statement else ():
             if request and statement:
                 found.setdefault(request, {})[statement] = None
     return {request: tuple(statements) for request, statements in found.items()}

@@ -120,4 +120,8 @@ def settings_from(flags: dict[str, Any]) -> "Settings":
     settings, warnings = load_settings(chosen, config=flags.get("config"), discover=discover, environment=os.environ)
     for warning in warnings:
         click.echo(f"warning: {warning}", err=True)
+    if settings.archives != Settings.model_fields["archives"].default:
+        from checker.capture.archives import archives_named
+
+        archives_named(settings.archives)  # a name that is none is said before anything is asked
     return settings

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from checker.capture.base import NEWEST
+from checker.capture.base import asks_newest
 from checker.model.capture import Outcome
 from checker.model.finding import Severity
 from checker.rules.base import Audited, CitedUrl, LinkRule
@@ -42,7 +42,7 @@ warning[link-gone]: the address is gone (404), 2 of 3 looks, first on 2026-11-19
         if asked:
             silent = next((copy for copy in asked.values() if copy.outcome not in _ANSWERS), None)
             rest = f"no copy could be read: {why(silent)}" if silent else "no archive holds a copy"
-            if any(key.endswith(NEWEST) and copy.outcome is Outcome.GONE for key, copy in asked.items()):
+            if any(asks_newest(key) and copy.outcome is Outcome.GONE for key, copy in asked.items()):
                 rest = "the newest copy in an archive is of an error page too"
         advice = "find its new address, a copy in an archive, or another source"
         return f"the address is gone{status}{counted}; {rest}", advice

@@ -107,7 +107,7 @@ class LocalArchive:
 
     @property
     def endpoint(self) -> str:
-        """The collection's address, as the setting `archive_endpoint` takes it."""
+        """The collection's address, as the setting `archives` takes it."""
         return f"http://127.0.0.1:{self.port}/{COLLECTION}"
 
     def copy_url(self, url: str, timestamp: str) -> str:

@@ -71,7 +71,7 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalArchive]:
 
 @pytest.fixture(scope="module")
 def fetcher(archive: LocalArchive) -> Iterator[ArchiveFetcher]:
-    settings = Settings(archive_endpoint=archive.endpoint, archive_dialect="pywb")
+    settings = Settings(archives=(archive.endpoint,))
     session = GuardedSession(settings)
     fetcher = ArchiveFetcher(settings, session)
     yield fetcher
@@ -154,7 +154,7 @@ def test_our_own_evidence_can_be_served_by_an_archive(fetcher: ArchiveFetcher) -
 
 def test_the_index_may_be_asked_to_leave_out_what_is_no_page(archive: LocalArchive, fetcher: ArchiveFetcher) -> None:
     # Were nothing left, pywb would drop the filter and match fuzzily; so this address has a copy of each kind.
-    own = fetcher._main.archive
+    own = fetcher.main.archive
     for url, rows in ((PAGE, 2), ("https://example.test/both", 1), ("https://example.test/same", 2)):
         with urlopen(own.index_url(url, T20, limit=5, usable=True)) as answer:
             assert len(own.rows(answer.read().decode()).copies) == rows

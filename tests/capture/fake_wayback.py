@@ -1,16 +1,32 @@
 """web.archive.org on the loopback web: an index of rows and raw playback, honest unless a test says otherwise."""
 
 import datetime as dt
+import json
 from collections.abc import Iterable
+from urllib.parse import parse_qsl
 
 from checker.capture.archives import ArchiveFetcher
+from checker.capture.archives.pace import Pacer
+from checker.capture.archives.spn import SavePageNow
 from checker.capture.base import CaptureRequest, Fetched
 from checker.capture.guard import GuardedSession
 from checker.model.capture import CaptureKind
 from checker.settings import Settings
 from tests.web import Call, LoopbackWeb, Route
 
-__all__ = ["INDEX", "FakeWayback", "archive_request", "http_date", "plain", "row", "settings_of"]
+__all__ = [
+    "INDEX",
+    "FakeSavePageNow",
+    "FakeWayback",
+    "archive_request",
+    "http_date",
+    "job_error",
+    "pending",
+    "plain",
+    "row",
+    "settings_of",
+    "success",
+]
 
 INDEX = "/cdx/search/cdx"
 DIGEST = "FEME523OHNOXMNZD54NGSUDR67CV2UZO"
@@ -22,9 +38,9 @@ def http_date(timestamp: str) -> str:
     return when.strftime("%a, %d %b %Y %H:%M:%S GMT")
 
 
-def row(timestamp: str, original: str, status: str = "200") -> str:
+def row(timestamp: str, original: str, status: str = "200", digest: str = DIGEST) -> str:
     """One line of the index."""
-    return f"test,example)/page {timestamp} {original} text/html {status} {DIGEST} 1234"
+    return f"test,example)/page {timestamp} {original} text/html {status} {digest} 1234"
 
 
 def archive_request(url: str, near: str = "", pinned: str = "") -> CaptureRequest:
@@ -119,3 +135,67 @@ def plain(status: int, body: bytes = b"", *headers: tuple[str, str]) -> Route:
         call.reply(status, body, headers)
 
     return route
+
+
+class FakeSavePageNow:
+    """Save Page Now 2 beside a `FakeWayback`, in the service's own dialect.
+
+    `jobs` is what becomes of the requests, one list a request: the answers to the questions after the job, in order,
+    the last one again and again. `posts` are the forms that came, `keys` what they were signed with.
+    """
+
+    KEYS = "ACCESS1234:SECRET5678"
+
+    def __init__(self, archive: FakeWayback, *jobs: list[dict[str, object]], lists: bool = True) -> None:
+        self.archive = archive
+        self.jobs = [list(job) for job in jobs]
+        self.lists = lists
+        self.posts: list[dict[str, str]] = []
+        self.keys: list[str] = []
+        archive.host.route("/save", self._begin)
+        archive.index([])
+
+    def answer(self, status: int, body: object, *headers: tuple[str, str]) -> None:
+        """Let every request for a copy be answered so."""
+        self.archive.host.route("/save", plain(status, _json(body), *headers))
+
+    def saver(self, keys: str = KEYS, **changes: object) -> SavePageNow:
+        """A client of it that does not wait."""
+        pacer = Pacer({"save": 0.0, "status": 0.0}, backoff=0.0)
+        options = {"own": False, "polls": (0.0,), "patience": 10.0, **changes}
+        return SavePageNow("https://web.archive.org", self.archive.session, keys, pacer, **options)
+
+    def _begin(self, call: Call) -> None:
+        form = dict(parse_qsl(call.hit.body.decode()))
+        self.keys.append(call.hit.headers.get("authorization", ""))
+        if self.keys[-1] != f"LOW {self.KEYS}":
+            call.reply(401, _json({"message": "You need to be logged in to use Save Page Now."}))
+            return
+        self.posts.append(form)
+        number = len(self.posts)
+        answers = self.jobs[min(number, len(self.jobs)) - 1]
+        job = f"spn2-{number:040x}"
+        self.archive.host.route(f"/save/status/{job}", lambda asked: self._status(asked, answers, form["url"]))
+        call.reply(200, _json({"url": form["url"], "job_id": job}), [("Content-Type", "application/json")])
+
+    def _status(self, call: Call, answers: list[dict[str, object]], url: str) -> None:
+        answer = answers.pop(0) if len(answers) > 1 else answers[0]
+        if answer.get("status") == "success" and self.lists:
+            self.archive.index([row(str(answer["timestamp"]), url)])
+        call.reply(200, _json(answer), [("Content-Type", "application/json")])
+
+
+def pending() -> dict[str, object]:
+    return {"status": "pending", "job_id": "spn2-1", "resources": []}
+
+
+def success(timestamp: str, url: str) -> dict[str, object]:
+    return {"status": "success", "job_id": "spn2-1", "original_url": url, "timestamp": timestamp, "duration_sec": 6.2}
+
+
+def job_error(name: str, message: str = "It did not work.") -> dict[str, object]:
+    return {"status": "error", "status_ext": f"error:{name}", "exception": "Any", "message": message}
+
+
+def _json(body: object) -> bytes:
+    return body if isinstance(body, bytes) else json.dumps(body).encode()

@@ -228,7 +228,7 @@ def test_rows_of_similar_addresses_do_not_count(archive: FakeWayback) -> None:
 
 
 def test_a_copy_that_repeats_an_earlier_one_is_kept(archive: FakeWayback) -> None:
-    archive.index([row(T20, PAGE, "-"), row(T21, PAGE, "404")])
+    archive.index([row(T20, PAGE, "-"), row(T21, PAGE, "404", "7VPZ3YL62XWLWU3HI7JGRDJD6GCMJPTI")])
     archive.copy(T20, PAGE)
     assert archive.fetch(PAGE, "2021-06-01").capture.captured
 
@@ -442,7 +442,7 @@ def test_a_missing_pinned_copy_is_not_archived_only_if_the_index_agrees(archive:
 @pytest.mark.parametrize(
     ("address", "reason"),
     [
-        ("https://archive.today/abcde", "archive-unknown-host"),
+        ("https://archive.today/abcde", "archive-untrusted"),
         (f"https://evil.test/web/{T20}/{PAGE}", "archive-unknown-host"),
         (f"https://web.archive.org.evil.test/web/{T20}/{PAGE}", "archive-unknown-host"),
         (f"https://user:pass@web.archive.org/web/{T20}/{PAGE}", "archive-unknown-host"),
@@ -473,7 +473,7 @@ def test_a_date_that_is_none_is_not_asked(archive: FakeWayback) -> None:
 
 
 def test_a_pinned_wayback_copy_is_asked_there_whatever_the_own_archive_is(web: LoopbackWeb) -> None:
-    with FakeWayback(web, archive_endpoint="http://archive.test/web", archive_dialect="pywb") as archive:
+    with FakeWayback(web, archives=["http://archive.test/web"]) as archive:
         archive.copy(T20, PAGE)
         web.host("archive.test").route("/web/cdx", plain(200, b""))
         assert archive.fetch(PAGE, pinned=f"https://web.archive.org/web/{T20}/{PAGE}").capture.captured
@@ -505,7 +505,7 @@ def test_what_is_no_web_address_is_not_looked_up(archive: FakeWayback, url: str)
 
 
 def test_the_registry_names_every_dialect() -> None:
-    assert [kind.dialect for kind in ARCHIVES] == ["wayback", "pywb"]
+    assert [kind.dialect for kind in ARCHIVES] == ["wayback", "pywb", "memento", "perma"]
     assert all(kind.__doc__ for kind in ARCHIVES)
 
 

@@ -107,7 +107,7 @@ def test_our_own_policy_is_said_to_be_ours(fetcher: LiveFetcher) -> None:
 
 def test_cited_addresses_do_not_reach_the_operators_archive(web: LoopbackWeb) -> None:
     endpoint = f"http://127.0.0.1:{web.port}/"
-    session = GuardedSession(web.settings(connect_to=[], archive_endpoint=endpoint))
+    session = GuardedSession(web.settings(connect_to=[], archives=[endpoint]))
     try:
         capture = LiveFetcher(session).fetch(live(endpoint)).capture
     finally:

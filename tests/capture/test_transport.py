@@ -146,18 +146,18 @@ def test_an_operators_archive_is_reached_by_its_own_requests_only(web: LoopbackW
     web.host("127.0.0.1").page("/web", PAGE)
     endpoint = f"http://127.0.0.1:{web.port}/web"
     web.host("lures.test").redirect("/", endpoint)
-    asking = session(connect_to=[f"lures.test:80:127.0.0.1:{web.port}"], archive_endpoint=endpoint)
+    asking = session(connect_to=[f"lures.test:80:127.0.0.1:{web.port}"], archives=[endpoint])
     assert outcome(asking.get(endpoint)) == ("", 200)
     # The connection just made is kept; a cited address must not ride on it.
     assert asking.get(endpoint, trusted=False).failure == "bad-port"
     assert asking.get("http://lures.test/", trusted=False).failure == "bad-port"
-    assert session(connect_to=[], archive_endpoint=endpoint, trusted=frozenset()).get(endpoint).failure == "bad-port"
+    assert session(connect_to=[], archives=[endpoint], trusted=frozenset()).get(endpoint).failure == "bad-port"
 
 
 def test_a_kept_connection_is_not_lent_to_requests_with_fewer_rights(web: LoopbackWeb, session: Any) -> None:
     web.host("127.0.0.1").page("/web", PAGE)
     endpoint = f"http://127.0.0.1:{web.port}/web"
-    asking = session(connect_to=[], archive_endpoint=endpoint, ports=(web.port,))
+    asking = session(connect_to=[], archives=[endpoint], ports=(web.port,))
     assert outcome(asking.get(endpoint)) == ("", 200)
     assert asking.get(endpoint, trusted=False).failure == "private-address"
 

@@ -105,7 +105,7 @@ def quiet(out: str, err: str) -> None:
 
 def test_no_canary_sings(commands, canary_web):
     write_claims(*CLAIMS)
-    _, out, err = commands("audit", "-vv", "--archive", "auto", "--archive-endpoint", "http://canary.example")
+    _, out, err = commands("audit", "-vv", "--archive", "auto", "--archives", "wayback+http://canary.example")
     quiet(out, err)
     evidence = unpacked(".sourcecheck")
     assert {"SERVER-01", "SERVER-03", "SERVER-07"} <= set(singing(evidence))  # what a server sent is kept as it was

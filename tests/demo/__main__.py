@@ -33,7 +33,7 @@ def served() -> Iterator[list[str]]:
         own = archive.endpoint.removeprefix("http://").partition("/")[0]
         flags = [flag for rule in web.connect_to_hosts for flag in ("--connect-to", rule)]
         flags += ["--connect-to", f"archive.example:80:{own}", "--ca-file", str(web.ca_file)]
-        flags += ["--archive-endpoint", "http://archive.example/web", "--archive-dialect", "pywb"]
+        flags += ["--archives", "http://archive.example/web"]
         yield [*flags, "--timeout", "4"]
 
 

@@ -71,7 +71,7 @@ def test_other_stances_are_left_out(stance):
 def test_a_copy_counts_as_well_as_the_page():
     made = world(ONE, (NUMBER, NAME))
     made.copy(0)
-    key = made.citations[0].lookup.key
+    key = made.citations[0].lookups[0].key
     capture = made.witnesses[key].capture
     facts = {statement_of(made.citations[0]): Facts(4, (NAME,))}
     made.witnesses[key] = Witness(capture, Reading(readable=True), {}, facts)

@@ -55,7 +55,7 @@ class World:
         self, number, outcome=Outcome.CAPTURED, sees=FOUND, *, original=None, status=200, which="lookup", reading=None
     ):  # fmt: skip
         cited = self.citations[number]
-        request = getattr(cited, which)
+        request = cited.pinned if which == "pinned" else cited.lookups[0]
         memento = Memento(
             "archive",
             "http://archive.example/web/20240302/x",

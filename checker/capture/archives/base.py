@@ -5,13 +5,14 @@ the guarded session, and decide what an answer amounts to. One file a kind of ar
 """
 
 from abc import ABC, abstractmethod
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar, Final
 from urllib.parse import urldefrag, urlsplit
 
 from checker.capture.classify import Reason
 
-__all__ = ["ARCHIVE_REASONS", "Archive", "Copy", "Rows", "tidy_original"]
+__all__ = ["ARCHIVE_REASONS", "Archive", "Copy", "Page", "Rows", "tidy_original"]
 
 _MEMENTO: Final = "RFC 7089, HTTP framework for time-based access to resource states (Memento)"
 _CDX: Final = "The CDX server's documentation: one row a copy, an empty answer when there is none"
@@ -37,6 +38,17 @@ ARCHIVE_REASONS: Final[dict[str, Reason]] = {
     "archive-bad-address": Reason("The archive address does not name one copy: a past time and the page's URL.", _OWN),
     "archive-bad-date": Reason("The date a copy was wanted for cannot be read.", _OWN),
     "archive-unknown-host": Reason("The address is not on an archive known here, so it was not asked.", _OWN),
+    "archive-untrusted": Reason(
+        "The archive is known to have altered its copies, so it was not asked.",
+        "The Signpost, 2026-03-10; English Wikipedia deprecated archive.today on 2026-02-20",
+    ),
+    "archive-not-raw": Reason(
+        "The archive shows its copies in a browser only, so their words cannot be read here.", _MEMENTO
+    ),
+    "archive-budget": Reason(
+        "As many copies as this run may look up were looked up already; this one goes first in the next run.",
+        "The Internet Archive's index takes about thirty questions a minute and locks out who asks for more",
+    ),
 }
 """Reasons of archive captures, by code. Failures of the network keep the codes of `checker.capture.classify`."""
 
@@ -45,29 +57,45 @@ ARCHIVE_REASONS: Final[dict[str, Reason]] = {
 class Copy:
     """A copy that an index or an archive address names.
 
-    `digest` is the index's of the bytes (base32 of sha1), "" when it gives none.
-
     `timestamp` is 14 digits, UTC. `status` is the index's: three digits, or "-" for a copy that repeats an earlier one
-    (a revisit record) and "" when the address alone is known.
+    (a revisit record) and "" when the address alone is known. `digest` is the index's of
+    the bytes (base32 of sha1), "" when it gives none. `address` is the archive's own, where it does not follow from the
+    time and the original: those are then "" until the copy itself says them.
     """
 
     timestamp: str
     original: str
     status: str = ""
     digest: str = ""
+    address: str = ""
 
     @property
     def usable(self) -> bool:
         """Whether the index does not rule out that a page stands there: 2xx, a revisit, or unknown."""
         return self.status[:1] not in ("1", "3", "4", "5")
 
+    @property
+    def unsure(self) -> bool:
+        """Whether the index does not say what the archive was answered."""
+        return not self.status[:1].isdigit()
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Another page of an index, and the times it speaks of: 14 digits each, "" when it does not say."""
+
+    url: str
+    since: str = ""
+    until: str = ""
+
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """What an index page said: the copies, and how many lines were no rows."""
+    """What an index page said: the copies, how many lines were no rows, and which further pages it names."""
 
     copies: tuple[Copy, ...]
     bad: int
+    pages: tuple[Page, ...] = ()
 
     @property
     def lines(self) -> int:
@@ -76,17 +104,28 @@ class Rows:
 
 
 class Archive(ABC):
-    """One kind of archive at one endpoint."""
+    """One kind of archive at one endpoint.
+
+    Args:
+        endpoint: What stands before a timestamp in the address of a copy.
+        name: Its name in the setting `archives`.
+        also: Other addresses below which the same copies stand.
+        own: Whether the operator gave it by address: then it may stand on a private address, and is asked as fast as it
+            answers. A public one is asked at its pace.
+    """
 
     dialect: ClassVar[str]
-    """Its name in the setting `archive_dialect`."""
+    """The name of the kind: it stands before the `+` where the settings give an address."""
 
-    polite: ClassVar[bool]
-    """Whether it is a public service that must not be asked faster than its rate."""
+    raw: ClassVar[bool] = True
+    """Whether its copies can be had as they were archived. Of one that cannot, only what it says of them is read."""
 
-    def __init__(self, endpoint: str) -> None:
+    def __init__(self, endpoint: str, *, name: str = "", also: Iterable[str] = (), own: bool = False) -> None:
         self.endpoint = endpoint.rstrip("/")
         self.host = urlsplit(self.endpoint).netloc.rpartition("@")[2].lower()
+        self.name = name or self.endpoint
+        self.own = own
+        self.also = tuple(address.rstrip("/") for address in also)
 
     @abstractmethod
     def index_url(self, url: str, near: str, *, limit: int, until: str = "", usable: bool = False) -> str:
@@ -110,6 +149,10 @@ class Archive(ABC):
             limit: At most so many rows.
         """
         del url, since, limit
+        return ""
+
+    def timegate_url(self, url: str) -> str:  # noqa: ARG002 - most have an index to ask instead
+        """Where the copy nearest to an `Accept-Datetime` is negotiated (RFC 7089), "" where the index is asked."""
         return ""
 
     @abstractmethod

@@ -13,7 +13,7 @@ from typing import Final
 from checker.capture.address import same_address
 from checker.capture.archives.base import Copy
 
-__all__ = ["choose", "day_of", "distance_days", "moment", "valid_timestamp", "wanted_timestamp"]
+__all__ = ["choose", "day_of", "distance_days", "moment", "ranked", "valid_timestamp", "wanted_timestamp"]
 
 _PARTIAL: Final = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 _FOURTEEN: Final = re.compile(r"\d{14}", re.ASCII)
@@ -66,7 +66,12 @@ def distance_days(timestamp: str, wanted: str) -> int:
 
 
 def choose(copies: Iterable[Copy], url: str, wanted: str) -> Copy | None:
-    """The copy of `url` to read, or None when there is none of that address.
+    """The copy of `url` to read, or None when there is none of that address; see `ranked`."""
+    return next(iter(ranked(copies, url, wanted)), None)
+
+
+def ranked(copies: Iterable[Copy], url: str, wanted: str) -> tuple[Copy, ...]:
+    """The copies of `url`, the one to read first.
 
     Args:
         copies: What the index lists; copies of other addresses are left out.
@@ -77,8 +82,8 @@ def choose(copies: Iterable[Copy], url: str, wanted: str) -> Copy | None:
     errors, which at least show how the page stood. Within each, the nearest at or before the date, then the nearest
     after it; at one moment, the copy of the very address asked for.
     """
-    own = [copy for copy in copies if same_address(copy.original, url)]
-    return min(own, key=lambda copy: _rank(copy, url, wanted), default=None)
+    own = [copy for copy in dict.fromkeys(copies) if same_address(copy.original, url)]
+    return tuple(sorted(own, key=lambda copy: _rank(copy, url, wanted)))
 
 
 def _rank(copy: Copy, url: str, wanted: str) -> tuple[int, bool, int, bool, str]:

@@ -1,5 +1,7 @@
 """One archive, its pace and the guarded session: the only place where an archive is really asked."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Final
 
 from checker.capture.archives.base import Archive
@@ -40,23 +42,22 @@ class ArchiveClient:
         archive: What is asked.
         session: The guarded session all requests go through.
         pacer: Shared by all threads.
-        own: Whether the operator named this archive, so that it may stand on a private address.
         tries: How often a question is asked in all while the archive says it is busy.
     """
 
-    def __init__(self, archive: Archive, session: GuardedSession, pacer: Pacer, *, own: bool, tries: int) -> None:
+    def __init__(self, archive: Archive, session: GuardedSession, pacer: Pacer, *, tries: int) -> None:
         self.archive = archive
         self._session = session
         self._pacer = pacer
-        self._own = own
         self._tries = tries
 
-    def ask(self, kind: str, url: str) -> Visit:
+    def ask(self, kind: str, url: str, headers: Mapping[str, str] = MappingProxyType({})) -> Visit:
         """Ask one address of the archive; redirects are not followed.
 
         Args:
             kind: `index` or `playback`.
             url: An address of this archive.
+            headers: More headers.
 
         Returns:
             The visit; its failure is `archive-paused` when the archive is left alone.
@@ -65,7 +66,7 @@ class ArchiveClient:
         for _ in range(self._tries):
             if not self._pacer.turn(kind):
                 break
-            visit = self._session.get(url, follow=False, trusted=self._own)
+            visit = self._session.get(url, headers=headers, follow=False, trusted=self.archive.own)
             if visit.failure in _UNREACHED or visit.failure in _BROKEN or visit.failure.startswith("tls-"):
                 self._pacer.failed(reached=visit.failure not in _UNREACHED)
                 break

@@ -11,8 +11,7 @@ from checker.capture.archives.client import ArchiveClient, Refusal
 from checker.capture.archives.lookup import lookup
 from checker.capture.archives.pace import Pacer
 from checker.capture.archives.playback import Playback, play
-from checker.capture.archives.pywb import Pywb
-from checker.capture.archives.wayback import WAYBACK_ENDPOINT, WaybackMachine
+from checker.capture.archives.registry import KNOWN, archive_named, archives_named, untrusted
 from checker.capture.base import CaptureRequest, Exchange, Fetched, Fetcher
 from checker.capture.guard import GuardedSession
 from checker.capture.live import digests, kept_headers
@@ -20,44 +19,47 @@ from checker.capture.secrets import redacted
 from checker.model.capture import Capture, CaptureKind, Memento, Outcome
 from checker.settings import Settings
 
-__all__ = ["ARCHIVES", "PLAYBACKS_A_SECOND", "ArchiveFetcher"]
-
-ARCHIVES: Final[tuple[type[Archive], ...]] = (WaybackMachine, Pywb)
-"""Every kind of archive, each the choice of its `dialect` in the setting `archive_dialect`."""
+__all__ = ["PLAYBACKS_A_SECOND", "ArchiveFetcher"]
 
 PLAYBACKS_A_SECOND: Final = 8.0
 """Copies read a second from a public archive, apart from its index."""
+
+_ERRORS: Final = frozenset({"archive-copy-gone", "archive-copy-status"})
+_FURTHER: Final = 2
+"""Copies tried after one that turns out to be of an error, where the index did not say so."""
 
 
 class ArchiveFetcher(Fetcher):
     """Asks archives through the guarded session.
 
-    Look-ups go to the archive of the settings; pinned copies to the archive their address names, if it is that one or
-    the Wayback Machine. Any other address is not asked: it could name a page that says whatever its owner likes.
+    Look-ups go to the archive that the request names; pinned copies to the archive their address names, if it is one of
+    the settings or a known public one. Any other address is not asked: it could be a page that says whatever its owner
+    likes.
 
     Args:
-        settings: Endpoint, dialect, rate, and further tries.
+        settings: Which archives, their rate, and further tries.
         session: The guarded session.
         backoff: Seconds of the first wait when a busy archive does not say how long.
+
+    Raises:
+        SettingsError: an archive of the settings is not known.
     """
 
     def __init__(self, settings: Settings, session: GuardedSession, *, backoff: float = 5.0) -> None:
-        def client(kind: type[Archive], endpoint: str, *, own: bool) -> ArchiveClient:
-            archive = kind(endpoint)
-            paced = archive.polite or "archive_rate" in settings.model_fields_set
+        def client(archive: Archive) -> ArchiveClient:
+            paced = not archive.own or "archive_rate" in settings.model_fields_set
             intervals = {
                 "index": 60 / settings.archive_rate if paced else 0.0,
-                "playback": 1 / PLAYBACKS_A_SECOND if archive.polite else 0.0,
+                "playback": 0.0 if archive.own else 1 / PLAYBACKS_A_SECOND,
             }
-            pacer = Pacer(intervals, backoff=backoff)
-            return ArchiveClient(archive, session, pacer, own=own, tries=1 + settings.retries)
+            return ArchiveClient(archive, session, Pacer(intervals, backoff=backoff), tries=1 + settings.retries)
 
-        kind = next(kind for kind in ARCHIVES if kind.dialect == settings.archive_dialect)
-        endpoint = settings.archive_endpoint.rstrip("/")
-        self._main = client(kind, endpoint, own=endpoint != WAYBACK_ENDPOINT)
-        self._clients = [self._main]
-        if endpoint != WAYBACK_ENDPOINT:
-            self._clients.append(client(WaybackMachine, WAYBACK_ENDPOINT, own=False))
+        self._clients = {archive.name: client(archive) for archive in archives_named(settings.archives)}
+        self._main = self._clients[settings.archives[0]]
+        self._chosen = tuple(self._clients[name] for name in settings.archives)
+        for known in KNOWN:
+            if known.name not in self._clients:
+                self._clients[known.name] = client(archive_named(known.name))
 
     def fetch(self, request: CaptureRequest) -> Fetched:
         """Ask for one copy; see `Fetcher.fetch`."""
@@ -70,9 +72,19 @@ class ArchiveFetcher(Fetcher):
         # A copy's redirect may hold what a server handed out then.
         return replace(fetched, capture=redacted(fetched.capture))
 
+    @property
+    def main(self) -> ArchiveClient:
+        """The first archive of the settings, with the pace that all who ask it share."""
+        return self._main
+
+    @property
+    def chosen(self) -> tuple[ArchiveClient, ...]:
+        """The archives of the settings, in their order."""
+        return self._chosen
+
     def close(self) -> None:
         """Send away threads that wait for a turn."""
-        for client in self._clients:
+        for client in self._clients.values():
             client.stop()
 
     def _nearest(self, request: CaptureRequest) -> Fetched:
@@ -84,14 +96,25 @@ class ArchiveFetcher(Fetcher):
         url = tidy_original(request.url)
         if not url:
             raise Refusal(Outcome.NOT_ASKED, "bad-url", "Only web addresses are looked up in an archive.")
-        found = lookup(self._main, url, wanted)
+        client = self._clients[request.archive] if request.archive else self._main
+        found = lookup(client, url, wanted)
         if found.copy is None:
             assert found.refused is not None
             return _refused(request, found.refused, found.exchanges)
-        played = play(self._main, found.copy)
-        return _fetched(
-            request, self._main.archive, found.copy, played, found.exchanges, wanted if request.near else ""
-        )
+        copy, before = found.copy, found.exchanges
+        played = first = play(client, copy)
+        # Where the index did not say what the archive was answered, a neighbour may be of the page itself.
+        for other in found.others[:_FURTHER] if copy.unsure else ():
+            if played.reason not in _ERRORS:
+                break
+            before += played.exchanges
+            copy, played = other, play(client, other)
+        if played is not first and played.outcome is not Outcome.CAPTURED:
+            before, played, copy = before + played.exchanges, replace(first, exchanges=()), found.copy
+        if found.bad:
+            words = f"{found.bad} lines of its index were" if found.bad > 1 else "One line of its index was"
+            played = replace(played, detail=f"{played.detail} {words} passed over as no row.")
+        return _fetched(request, client.archive, copy, played, before, wanted if request.near else "")
 
     def _pinned(self, request: CaptureRequest) -> Fetched:
         """The copy that an archive's own address names."""
@@ -113,7 +136,15 @@ class ArchiveFetcher(Fetcher):
         Raises:
             Refusal: `not-asked`, with the reason.
         """
-        client = next((client for client in self._clients if client.archive.owns(pinned)), None)
+        refused = untrusted(pinned)
+        if refused is not None:
+            raise Refusal(
+                Outcome.NOT_ASKED,
+                "archive-untrusted",
+                f"{refused.name} was not asked and does not count: {refused.because} ({refused.source}).",
+            )
+        owners = [client for client in self._clients.values() if client.archive.owns(pinned)]
+        client = next((client for client in owners if client.archive.parse(pinned)), owners[0] if owners else None)
         if client is None:
             try:
                 host = urlsplit(pinned).hostname or pinned
@@ -123,7 +154,7 @@ class ArchiveFetcher(Fetcher):
                 Outcome.NOT_ASKED, "archive-unknown-host", f"{host} is no archive known here, so it was not asked."
             )
         copy = client.archive.parse(pinned)
-        if copy is None or not valid_timestamp(copy.timestamp):
+        if copy is None or not (copy.address or valid_timestamp(copy.timestamp)):
             raise Refusal(
                 Outcome.NOT_ASKED,
                 "archive-bad-address",
@@ -148,7 +179,7 @@ def _fetched(
         archive=archive.host,
         url=archive.view_url(played.copy),
         timestamp=played.timestamp,
-        original=asked.original,
+        original=asked.original or played.copy.original,
         pinned=bool(request.pinned),
         distance_days=distance_days(played.timestamp, wanted) if wanted and played.timestamp else None,
     )

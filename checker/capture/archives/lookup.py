@@ -1,12 +1,14 @@
-"""Ask an archive's index for the copy of an address nearest to a date."""
+"""Ask an archive for the copy of an address nearest to a date: by its index, or by negotiating with its TimeGate."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from checker.capture.address import same_address
 from checker.capture.archives.base import Copy, Rows
-from checker.capture.archives.choose import choose, valid_timestamp
+from checker.capture.archives.choose import ranked, valid_timestamp
 from checker.capture.archives.client import ArchiveClient, Refusal, refusal
+from checker.capture.archives.memento import MementoArchive
+from checker.capture.archives.negotiate import negotiate
 from checker.capture.base import Exchange
 from checker.capture.visit import Visit
 from checker.model.capture import Outcome
@@ -19,11 +21,17 @@ LIMIT: Final = 100
 
 @dataclass(frozen=True, slots=True)
 class Lookup:
-    """What an index said: the copy to read, or the refusal that says why there is none."""
+    """What an index said: the copy to read, or the refusal that says why there is none.
+
+    `others` are the next best copies, for when the first turns out to be one of an error; `bad` counts the lines of the
+    index that were no rows.
+    """
 
     copy: Copy | None
     refused: Refusal | None
     exchanges: tuple[Exchange, ...]
+    others: tuple[Copy, ...] = ()
+    bad: int = 0
 
 
 def lookup(client: ArchiveClient, url: str, wanted: str) -> Lookup:
@@ -40,17 +48,46 @@ def lookup(client: ArchiveClient, url: str, wanted: str) -> Lookup:
     """
     exchanges: list[Exchange] = []
     try:
-        rows = _ask(client, client.archive.index_url(url, wanted, limit=LIMIT), exchanges)
-        best = choose(rows.copies, url, wanted)
-        if rows.lines >= LIMIT and (best is None or not best.usable or best.timestamp > wanted):
-            until = wanted if best is not None and best.usable else ""
-            more = _ask(client, client.archive.index_url(url, wanted, limit=LIMIT, until=until, usable=True), exchanges)
-            best = choose(rows.copies + more.copies, url, wanted)
-        if best is None:
-            raise _none(client, rows, url)
+        if isinstance(client.archive, MementoArchive):
+            best, bad = negotiate(client, client.archive, url, wanted, exchanges)
+        else:
+            best, bad = _search(client, url, wanted, exchanges)
     except Refusal as refused:
         return Lookup(None, refused, tuple(exchanges))
-    return Lookup(best, None, tuple(exchanges))
+    return Lookup(best[0], None, tuple(exchanges), best[1:], bad)
+
+
+def _search(client: ArchiveClient, url: str, wanted: str, exchanges: list[Exchange]) -> tuple[tuple[Copy, ...], int]:
+    """The copies that the index lists, the one to read first, and how many of its lines were no rows.
+
+    Raises:
+        Refusal: it lists none, or did not answer.
+    """
+    rows = _ask(client, client.archive.index_url(url, wanted, limit=LIMIT), exchanges)
+    best = ranked(_resolved(rows.copies), url, wanted)
+    bad = rows.bad
+    if rows.lines >= LIMIT and not (best and best[0].usable and best[0].timestamp <= wanted):
+        until = wanted if best and best[0].usable else ""
+        more = _ask(client, client.archive.index_url(url, wanted, limit=LIMIT, until=until, usable=True), exchanges)
+        best = ranked(_resolved(rows.copies + more.copies), url, wanted)
+        bad += more.bad
+    if not best:
+        raise _none(client, rows, url)
+    return best, bad
+
+
+def _resolved(copies: tuple[Copy, ...]) -> tuple[Copy, ...]:
+    """The copies, those that repeat another with the status of a row of the same digest, where there is one.
+
+    Where rows of one digest differ, the best counts: a copy is passed over only for what the index clearly says.
+    """
+    known: dict[str, str] = {}
+    for copy in copies:
+        if copy.digest and not copy.unsure and (copy.digest not in known or copy.usable):
+            known[copy.digest] = copy.status
+    return tuple(
+        replace(copy, status=known[copy.digest]) if copy.unsure and copy.digest in known else copy for copy in copies
+    )
 
 
 def _ask(client: ArchiveClient, address: str, exchanges: list[Exchange]) -> Rows:

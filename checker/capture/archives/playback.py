@@ -1,9 +1,7 @@
 """Read one archived copy raw, follow archived redirects within the archive, and check that it is what was asked for."""
 
 import datetime as dt
-import re
-from dataclasses import dataclass
-from email.utils import parsedate_to_datetime
+from dataclasses import dataclass, replace
 from typing import Final
 from urllib.parse import urljoin, urlsplit
 
@@ -11,6 +9,7 @@ from checker.capture.address import same_address
 from checker.capture.archives.base import Archive, Copy, tidy_original
 from checker.capture.archives.choose import moment
 from checker.capture.archives.client import ArchiveClient, Refusal, refusal
+from checker.capture.archives.linkformat import links_in, timestamp_of
 from checker.capture.base import Exchange
 from checker.capture.visit import Visit
 from checker.model.capture import Hop, Outcome
@@ -19,9 +18,6 @@ __all__ = ["MAX_HOPS", "Playback", "memento_timestamp", "original_of", "play"]
 
 MAX_HOPS: Final = 5
 """Archived redirects that are followed. The archive's own corrections of a date come on top, one for each at most."""
-
-_LINK: Final = re.compile(r"<([^>]*)>\s*((?:;\s*[\w-]+\s*=\s*(?:\"[^\"]*\"|[^;,\s]*)\s*)*)")
-_REL: Final = re.compile(r";\s*rel\s*=\s*(?:\"([^\"]*)\"|([^;,\s]*))", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +69,9 @@ def play(client: ArchiveClient, copy: Copy) -> Playback:
                 copy = _next(client.archive, address, copy, location, archived=bool(stamp))
                 continue
             missing = visit.status == 404 and not stamp
-            copy = Copy(stamp or copy.timestamp, copy.original, str(visit.status))
-            outcome, reason, detail = _judge(visit, stamp, client.archive.host)
+            original = copy.original or tidy_original(original_of(visit))
+            copy = replace(copy, timestamp=stamp or copy.timestamp, original=original, status=str(visit.status))
+            outcome, reason, detail = _judge(visit, stamp, client.archive)
             break
     except Refusal as refused:
         outcome, reason, detail = refused.outcome, refused.reason, refused.detail
@@ -83,20 +80,12 @@ def play(client: ArchiveClient, copy: Copy) -> Playback:
 
 def memento_timestamp(visit: Visit) -> str:
     """The time of the copy as the archive gives it (Memento-Datetime, RFC 7089 §2.1.1), 14 digits, or ""."""
-    try:
-        when = parsedate_to_datetime(visit.header("Memento-Datetime").strip())
-        return moment(when if when.tzinfo else when.replace(tzinfo=dt.UTC))
-    except (ValueError, TypeError, OverflowError, IndexError):
-        return ""
+    return timestamp_of(visit.header("Memento-Datetime"))
 
 
 def original_of(visit: Visit) -> str:
     """The address that the answer says it is a copy of (`Link rel="original"`, RFC 7089 §2.2.1), or ""."""
-    for target, parameters in _LINK.findall(visit.header("Link")):
-        rel = _REL.search(parameters)
-        if rel and "original" in (rel[1] or rel[2] or "").lower().split():
-            return str(target).strip()
-    return ""
+    return next((link.target for link in links_in(visit.header("Link")) if "original" in link.rel), "")
 
 
 def _check(visit: Visit, copy: Copy, stamp: str, archive: Archive) -> None:
@@ -110,7 +99,7 @@ def _check(visit: Visit, copy: Copy, stamp: str, archive: Archive) -> None:
         if refused is not None and not (visit.status == 404 and not visit.failure):
             raise refused
     original = original_of(visit)
-    if original and not same_address(tidy_original(original), copy.original):
+    if original and copy.original and not same_address(tidy_original(original), copy.original):
         raise Refusal(Outcome.NO_ANSWER, "other-original", f"{archive.host} gave the copy of {original} instead.")
     if stamp > moment(dt.datetime.now(dt.UTC) + dt.timedelta(days=1)):
         raise Refusal(
@@ -140,14 +129,19 @@ def _next(archive: Archive, address: str, copy: Copy, location: str, *, archived
     return Copy(copy.timestamp, original)
 
 
-def _judge(visit: Visit, stamp: str, host: str) -> tuple[Outcome, str, str]:
+def _judge(visit: Visit, stamp: str, archive: Archive) -> tuple[Outcome, str, str]:
     """What the last answer means: outcome, reason, sentence."""
-    status = visit.status
+    status, host = visit.status, archive.host
     if not stamp and status == 404:
         return Outcome.NO_ANSWER, "archive-inconsistent", f"{host} has no copy at this address, but may have others."
     if not stamp:
         return Outcome.NO_ANSWER, "archive-not-a-memento", f"What {host} sent does not say that it is an archived copy."
     day = f"{stamp[:4]}-{stamp[4:6]}-{stamp[6:8]}"
+    if not archive.raw:
+        # The answer is the archive's own page about the copy, whatever its status.
+        what = f"a copy of {day}" if status == 200 else f"an answer of its own ({status}) for its copy of {day}"
+        detail = f"{host} has {what}, which only a browser can show: open it, or supply the downloaded copy."
+        return Outcome.NO_ANSWER, "archive-not-raw", detail
     if status in (404, 410):
         return Outcome.GONE, "archive-copy-gone", f"When {host} took its copy on {day}, the page answered {status}."
     if status not in (200, 203):

@@ -33,7 +33,6 @@ class Pywb(WaybackMachine):
     """A pywb collection: index at `COLLECTION/cdx`, raw playback at `COLLECTION/TIMESTAMPid_/URL`."""
 
     dialect: ClassVar[str] = "pywb"
-    polite: ClassVar[bool] = False
 
     @property
     def index_endpoint(self) -> str:

@@ -15,7 +15,7 @@ class PywbRecorder(Saver):
     """The recorder of an own collection.
 
     Args:
-        endpoint: The collection's address, as in the setting `archive_endpoint`.
+        endpoint: The collection's address, as in the setting `archives`.
         session: The guarded session.
         patience: Seconds to wait for one copy.
     """

@@ -25,6 +25,7 @@ SAVE_REASONS: Final[dict[str, Reason]] = {
     "save-refused": Reason("The archive says that it will not take a copy of this page.", _SPN),
     "save-failed": Reason("The archive tried to take a copy and failed; that says nothing of the page.", _SPN),
     "save-slow": Reason("The archive did not finish taking the copy while this program waited.", _SPN),
+    "save-nobody": Reason("None of the archives in the settings takes copies that are asked for.", _OWN),
     "save-keys": Reason("The archive did not accept the account's keys.", _SPN),
     "save-no-keys": Reason("No keys of an archive.org account were given, so no copy was asked for.", _SPN),
     "save-budget": Reason("As many copies as this run may have taken were taken already.", _OWN),

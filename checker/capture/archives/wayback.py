@@ -68,7 +68,6 @@ class WaybackMachine(Archive):
     """The Wayback Machine: index at `/cdx/search/cdx`, raw playback at `/web/TIMESTAMPid_/URL`."""
 
     dialect: ClassVar[str] = "wayback"
-    polite: ClassVar[bool] = True
 
     @property
     def index_endpoint(self) -> str:
