@@ -9,6 +9,7 @@ from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from threading import BoundedSemaphore, Lock
 from types import MappingProxyType
 from typing import Final, TypedDict
@@ -19,6 +20,7 @@ from checker.capture.lanes import host_of, run_lanes
 from checker.capture.plan import Refusal, policy_capture
 from checker.document.glance import worth_reading
 from checker.match.reading import read_capture
+from checker.match.reading_cache import Asked, Known, ReadingCache
 from checker.model.capture import Capture, CaptureKind
 from checker.model.claim import Quote
 from checker.model.match import Facts, Match, MatchOutcome, Passage, Reading, Statement
@@ -62,6 +64,7 @@ class Bench:
         pool: Who reads.
         progress: Told after each address.
         schedule: What earlier runs know of the addresses, and when this one has to end.
+        readings: What pages said when they were read before; with or without it a witness says the same.
 
     `latency` tells, by address, how many seconds the slow answers of live pages took.
     """
@@ -73,6 +76,7 @@ class Bench:
         pool: WorkerPool,
         progress: Progress,
         schedule: Schedule = Schedule(),  # noqa: B008 - frozen
+        readings: ReadingCache | None = None,
     ) -> None:
         self.witnesses: dict[str, Witness] = {}
         self.interrupted = False
@@ -81,8 +85,13 @@ class Bench:
         self._pool = pool
         self._progress = progress
         self._schedule = schedule
+        self._readings = readings
         self.latency: dict[str, float] = {}
         self._lock = Lock()
+
+    def answers(self, kind: CaptureKind) -> bool:
+        """Whether anybody is there to ask for that kind."""
+        return self._fetcher.answers(kind)
 
     def ask(
         self,
@@ -145,15 +154,20 @@ class Bench:
         try:
             pending: deque[Future[None]] = deque()
             for fetched in answers:
-                asked, capture = fetched.request, fetched.capture
-                looked_for = (tuple(quotes[asked]), tuple(fragments.get(asked, ())), tuple(statements.get(asked, ())))
-                if capture.captured and (any(looked_for) or worth_reading(fetched.body, capture.media_type)):
+                asking = fetched.request
+                asked = Asked(
+                    tuple(quotes[asking]),
+                    tuple(fragments.get(asking, ())),
+                    tuple(statements.get(asking, ())),
+                    settings.passages,
+                )
+                if (known := self._known(fetched, asked)) is not None:
+                    self._seat(asking, _witness(fetched.capture, asked, known.reading))
+                else:
                     room.acquire()
-                    pending.append(readers.submit(self._read, fetched, *looked_for, room))
+                    pending.append(readers.submit(self._read, fetched, asked, room))
                     while pending and pending[0].done():
                         pending.popleft().result()
-                else:
-                    self._seat(asked, Witness(capture))
                 done += 1
                 self._progress(stage, done, len(quotes))
             for future in pending:
@@ -170,23 +184,32 @@ class Bench:
             self.latency[request.url] = round(seconds, 1)
         return fetched
 
-    def _read(
-        self,
-        fetched: Fetched,
-        quotes: tuple[Quote, ...],
-        fragments: tuple[str, ...],
-        statements: tuple[Statement, ...],
-        room: BoundedSemaphore,
-    ) -> None:
+    def _known(self, fetched: Fetched, asked: Asked) -> Known | None:
+        """What there is to say without reading: the same was read before, or it is not worth it. None: to be read."""
+        capture = fetched.capture
+        if not capture.captured:
+            return Known(None)
+        known = self._readings.find(capture, asked) if self._readings else None
+        if known is None and not fetched.unpack and not asked and not worth_reading(fetched.body, capture.media_type):
+            return self._unread(capture, asked)
+        return known
+
+    def _unread(self, capture: Capture, asked: Asked) -> Known:
+        if self._readings:
+            self._readings.keep(capture, asked)
+        return Known(None)
+
+    def _read(self, fetched: Fetched, asked: Asked, room: BoundedSemaphore) -> None:
         try:
-            capture, body = fetched.capture, fetched.body
-            reading = read_capture(
-                self._pool, body, capture, quotes, fragments, statements, passages=self._settings.passages
-            )
-            matches = dict(zip(quotes, reading.matches, strict=True))
-            facts = dict(zip(statements, reading.facts, strict=False))
-            passages = dict(zip(statements, reading.passages, strict=False))
-            self._seat(fetched.request, Witness(capture, reading, matches, facts, passages))
+            fetched = fetched.whole()
+            capture, body, reading = fetched.capture, fetched.body, None
+            if capture.captured and (asked or worth_reading(body, capture.media_type)):
+                keep = partial(self._readings.keep, capture, asked) if self._readings else _keep_nothing
+                looked_for = (asked.quotes, asked.fragments, asked.statements)
+                reading = read_capture(self._pool, body, capture, *looked_for, passages=asked.passages, keep=keep)
+            elif capture.captured:
+                self._unread(capture, asked)
+            self._seat(fetched.request, _witness(capture, asked, reading))
         finally:
             room.release()
 
@@ -194,6 +217,20 @@ class Bench:
         with self._lock:
             if not self.interrupted:  # after that the report is being made from what there is
                 self.witnesses[request.key] = witness
+
+
+def _witness(capture: Capture, asked: Asked, reading: Reading | None) -> Witness:
+    """A capture and its reading, each answer beside what was asked."""
+    if reading is None:
+        return Witness(capture)
+    matches = dict(zip(asked.quotes, reading.matches, strict=True))
+    facts = dict(zip(asked.statements, reading.facts, strict=False))
+    passages = dict(zip(asked.statements, reading.passages, strict=False))
+    return Witness(capture, reading, matches, facts, passages)
+
+
+def _keep_nothing(_answer: bytes) -> None:
+    """Without a cache."""
 
 
 class _Manners(TypedDict):

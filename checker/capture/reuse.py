@@ -3,10 +3,12 @@
 import datetime as dt
 import threading
 from collections.abc import Callable
+from functools import partial
 
 from checker.capture.base import CaptureRequest, Fetched, Fetcher
 from checker.capture.store import EvidenceStore
 from checker.errors import EvidenceError
+from checker.model.capture import Capture, CaptureKind
 
 __all__ = ["ReusingFetcher"]
 
@@ -46,6 +48,10 @@ class ReusingFetcher(Fetcher):
             self.reused += 1
         return stored
 
+    def answers(self, kind: CaptureKind) -> bool:
+        """What the fetcher inside says."""
+        return self._fetcher.answers(kind)
+
     def spacing(self, request: CaptureRequest) -> float:
         """What the host wants of those who ask it."""
         return self._fetcher.spacing(request)
@@ -55,6 +61,8 @@ class ReusingFetcher(Fetcher):
         self._fetcher.close()
 
     def _stored(self, request: CaptureRequest) -> Fetched | None:
+        if request.kind not in (CaptureKind.LIVE, CaptureKind.ARCHIVE):
+            return None  # what costs nobody anything to ask
         try:
             capture = self._store.latest(request.key)
             if capture is None or not capture.captured:
@@ -62,6 +70,14 @@ class ReusingFetcher(Fetcher):
             age = self._now() - dt.datetime.fromisoformat(capture.fetched_at)
             if not dt.timedelta(0) <= age <= self._max_age:
                 return None
-            return Fetched(request, capture, self._store.body(capture))
+            self._store.verify(capture)
+            return Fetched(request, capture, unpack=partial(self._unpacked, request, capture))
         except (EvidenceError, ValueError, TypeError):
             return None  # damaged, or without a time: asked anew
+
+    def _unpacked(self, request: CaptureRequest, capture: Capture) -> Fetched:
+        """A verified capture with its body, asked anew when it cannot be had after all."""
+        try:
+            return Fetched(request, capture, self._store.body(capture))
+        except EvidenceError:
+            return self._fetcher.fetch(request)

@@ -16,11 +16,14 @@ from typing import Any, Final
 from checker import __version__
 from checker.audit import audit
 from checker.capture.archives import ArchiveFetcher
+from checker.capture.archives.listing import IndexFetcher
+from checker.capture.archives.savers import save_fetcher
 from checker.capture.base import CaptureRequest, Fetched, Fetcher
 from checker.capture.board import Past, Schedule
 from checker.capture.budget import BudgetFetcher
 from checker.capture.guard import GuardedSession
 from checker.capture.live import LiveFetcher
+from checker.capture.own import OwnEvidence
 from checker.capture.plan import Refusal
 from checker.capture.replay import ReplayFetcher
 from checker.capture.reuse import ReusingFetcher
@@ -32,6 +35,7 @@ from checker.capture.store import EvidenceStore, RecordingFetcher
 from checker.claims.load import Loaded
 from checker.cli.baseline import Baseline
 from checker.errors import EvidenceError
+from checker.match.reading_cache import ReadingCache
 from checker.model.capture import CaptureKind
 from checker.model.memory import LinkMemory
 from checker.model.report import Report, Run
@@ -40,7 +44,7 @@ from checker.settings import Settings
 from checker.witness import Progress
 from checker.worker import WorkerPool
 
-__all__ = ["run_audit"]
+__all__ = ["asking", "run_audit"]
 
 _FILES: Final = 4_096
 
@@ -48,11 +52,14 @@ _FILES: Final = 4_096
 class _ByKind(Fetcher):
     """Sends a request to whoever answers its kind."""
 
-    def __init__(self, live: Fetcher, archive: Fetcher) -> None:
-        self._fetchers = {CaptureKind.LIVE: live, CaptureKind.ARCHIVE: archive}
+    def __init__(self, fetchers: Mapping[CaptureKind, Fetcher]) -> None:
+        self._fetchers = dict(fetchers)
 
     def fetch(self, request: CaptureRequest) -> Fetched:
         return self._fetchers[request.kind].fetch(request)
+
+    def answers(self, kind: CaptureKind) -> bool:
+        return kind in self._fetchers
 
     def spacing(self, request: CaptureRequest) -> float:
         return self._fetchers[request.kind].spacing(request)
@@ -84,6 +91,7 @@ def run_audit(
     with (
         _fetcher(settings, started.date(), baseline, until) as (fetcher, as_of, memory, store),
         WorkerPool(settings.processes, settings.read_timeout, settings.read_memory) as pool,
+        contextlib.closing(ReadingCache(settings.state / "readings.sqlite")) as readings,
     ):
         run = Run(
             version=__version__,
@@ -103,6 +111,7 @@ def run_audit(
             run=run,
             memory=memory,
             schedule=Schedule(_past(memory, baseline.latency if baseline else {}, store if until else None), until),
+            readings=readings,
             progress=progress,
         )
     added: dict[str, Any] = {"seconds": round(time.monotonic() - began, 3), "oldest_check": _oldest_check(report)}
@@ -114,6 +123,21 @@ def run_audit(
             baseline.findings, report, whole=not loaded.partial, started=baseline.started, gate=baseline.gate
         )
     return report.model_copy(update={"run": report.run.model_copy(update=added)})
+
+
+@contextmanager
+def asking(settings: Settings) -> Iterator[tuple[Fetcher, WorkerPool]]:
+    """Who asks and who reads, for a command that makes no report; what is asked is recorded all the same.
+
+    Raises:
+        EvidenceError: the store is missing (offline), in use, full or damaged.
+    """
+    _more_files()
+    with (
+        _fetcher(settings, dt.datetime.now(dt.UTC).date(), None, None) as (fetcher, _, _, _),
+        WorkerPool(settings.processes, settings.read_timeout, settings.read_memory) as pool,
+    ):
+        yield fetcher, pool
 
 
 def _past(
@@ -180,14 +204,29 @@ def _fetcher(
             stack.callback(cache.close)
             robots = Robots(settings, session, cache)
         known = None if settings.refresh else KnownPages(store, settings.max_bytes)
-        asking: Fetcher = _ByKind(LiveFetcher(session, robots, known), ArchiveFetcher(settings, session))
+        archive = ArchiveFetcher(settings, session)
+        asking: Fetcher = _ByKind(
+            {
+                CaptureKind.LIVE: LiveFetcher(session, robots, known),
+                CaptureKind.ARCHIVE: archive,
+                CaptureKind.INDEX: IndexFetcher(archive.main),
+                CaptureKind.SAVE: save_fetcher(settings, session, archive.chosen),
+            }
+        )
         if until is not None:
             asking = BudgetFetcher(asking, until)
+        # What lies here costs no time that a budget could spare.
+        asking = _ByKind({**{kind: asking for kind in CaptureKind if asking.answers(kind)}, **_at_hand(store)})
         fetcher: Fetcher = RecordingFetcher(asking, store)
         if settings.max_age and not settings.refresh:
             fetcher = ReusingFetcher(fetcher, store, settings.max_age)
         stack.callback(fetcher.close)
         yield fetcher, today, memory, store
+
+
+def _at_hand(store: EvidenceStore) -> dict[CaptureKind, Fetcher]:
+    """Who answers without a network."""
+    return {CaptureKind.OWN: OwnEvidence(store)}
 
 
 def _remembered(baseline: Baseline | None, store: EvidenceStore) -> Mapping[str, LinkMemory]:

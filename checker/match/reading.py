@@ -3,7 +3,7 @@
 The answer crosses between the processes as JSON: the parent never runs what a parser of strangers' bytes has made.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from pydantic import TypeAdapter, ValidationError
@@ -21,6 +21,8 @@ from checker.worker import Answer, WorkerPool
 __all__ = ["FAILURES", "read_bytes", "read_capture"]
 
 _READING: Final[TypeAdapter[Reading]] = TypeAdapter(Reading)
+
+_OWN_FAILURE: Final = "reader-"
 
 FAILURES: Final = {
     "deadline": "Reading the page took too long.",
@@ -87,6 +89,7 @@ def read_capture(
     statements: Sequence[Statement] = (),
     *,
     passages: bool = False,
+    keep: Callable[[bytes], None] = lambda _: None,
 ) -> Reading:
     """Have a capture read in a limited process.
 
@@ -100,6 +103,8 @@ def read_capture(
         fragments: What links to the page have behind their `#`; a page that could not be read answers none.
         statements: Claims whose facts are looked for.
         passages: Whether to offer passages for them.
+        keep: Told the reading as JSON, where another try would give the same: one that failed, or for which the first
+            reader died, may come out otherwise the next time.
 
     Returns:
         The reading. Never raises for what the bytes hold: a reading that failed is not readable, with its reason, and
@@ -113,7 +118,11 @@ def read_capture(
         careful = pool.call("checker.match.reading:read_bytes", *arguments, True, *more)
         if not careful.failure:
             answer = careful
-    return _reading(answer, len(quotes))
+        return _reading(answer, len(quotes))
+    reading = _reading(answer, len(quotes))
+    if answer.value is not None and not reading.reason.startswith(_OWN_FAILURE):
+        keep(answer.value)
+    return reading
 
 
 def _may_be_html(media_type: str) -> bool:
@@ -129,7 +138,7 @@ def _may_be_html(media_type: str) -> bool:
 
 def _reading(answer: Answer, count: int) -> Reading:
     """A worker's answer as a reading with as many matches as quotes were asked."""
-    reason, detail = f"reader-{answer.failure}", FAILURES.get(answer.failure, FAILURES["error"])
+    reason, detail = f"{_OWN_FAILURE}{answer.failure}", FAILURES.get(answer.failure, FAILURES["error"])
     if answer.failure and answer.detail:
         detail = f"{detail} ({answer.detail})"
     if answer.value is not None and not answer.failure:

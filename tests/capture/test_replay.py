@@ -25,7 +25,7 @@ def test_a_replay_gives_what_the_run_gave(tmp_path: Path) -> None:
         recording = RecordingFetcher(FixedFetcher(given), store)
         online = [recording.fetch(item.request) for item in given]
     with EvidenceStore(tmp_path, write=False) as store:
-        offline = [ReplayFetcher(store).fetch(item.request) for item in given]
+        offline = [ReplayFetcher(store).fetch(item.request).whole() for item in given]
     assert offline == online
     assert [item.body for item in offline] == [b"<p>one</p>", b"two", b""]
     assert [item.capture.outcome for item in offline] == [Outcome.CAPTURED, Outcome.CAPTURED, Outcome.UNREACHABLE]
@@ -117,7 +117,7 @@ def test_real_captures_come_back_equal_whatever_they_came_to(tmp_path: Path) -> 
             online = [(live if item.kind is CaptureKind.LIVE else kept).fetch(item) for item in requests]
     with EvidenceStore(tmp_path, write=False) as store:
         replay = ReplayFetcher(store)
-        assert [replay.fetch(item) for item in requests] == online
+        assert [replay.fetch(item).whole() for item in requests] == online
     assert sum(item.capture.captured for item in online) == 9
     assert {item.capture.outcome for item in online} >= {
         Outcome.CAPTURED, Outcome.GONE, Outcome.BLOCKED, Outcome.UNREACHABLE, Outcome.SKIPPED, Outcome.NOT_ASKED,

@@ -65,7 +65,7 @@ def asker(web, tmp_path):
                 fetcher = RecordingFetcher(LiveFetcher(session, known=known), store)
                 if max_age:
                     fetcher = ReusingFetcher(fetcher, store, max_age, clock)
-                return fetcher.fetch(CaptureRequest(CaptureKind.LIVE, url))
+                return fetcher.fetch(CaptureRequest(CaptureKind.LIVE, url)).whole()
             finally:
                 session.close()
 
@@ -103,7 +103,7 @@ def test_it_replays(site, asker):
     asker(site.url)
     now = asker(site.url)
     with EvidenceStore(asker.state, write=False) as store:
-        later = ReplayFetcher(store).fetch(CaptureRequest(CaptureKind.LIVE, site.url))
+        later = ReplayFetcher(store).fetch(CaptureRequest(CaptureKind.LIVE, site.url)).whole()
     assert (later.capture, later.body) == (now.capture, now.body)
 
 
