@@ -9,15 +9,18 @@ from typing import Final
 
 from pydantic import TypeAdapter, ValidationError
 
+from checker.errors import ReportError
+from checker.model.capture import Capture
 from checker.model.finding import Finding
 from checker.model.memory import LinkMemory
 from checker.model.report import REPORT_SCHEMA
 
-__all__ = ["Baseline", "read_baseline"]
+__all__ = ["Baseline", "read_baseline", "read_captures"]
 
 _MEMORY: Final = TypeAdapter(dict[str, LinkMemory])
 _FINDINGS: Final = TypeAdapter(tuple[Finding, ...])
 _LATENCY: Final = TypeAdapter(dict[str, float])
+_CAPTURES: Final = TypeAdapter(dict[str, Capture])
 _MOST: Final = 2_000_000_000
 
 
@@ -74,3 +77,20 @@ def read_baseline(path: Path, *, gate: bool = False) -> tuple[Baseline, str]:
     except ValueError as error:  # what is no JSON, and what is no UTF-8
         reason = str(error)
     return Baseline(), f"the baseline {path} is not used: {reason}"
+
+
+def read_captures(path: Path) -> dict[str, Capture]:
+    """The captures that a run.json rests on, by key.
+
+    Raises:
+        ReportError: it cannot be read, or is no report of this schema.
+    """
+    try:
+        data = json.loads(path.read_bytes())
+        if not isinstance(data, dict) or data.get("schema") != REPORT_SCHEMA or not isinstance(data["inputs"], dict):
+            raise ReportError(f"{path} is no report of schema {REPORT_SCHEMA}")
+        return _CAPTURES.validate_python(data["inputs"].get("captures", {}))
+    except OSError as error:
+        raise ReportError(f"{path} cannot be read: {error.strerror or error}") from None
+    except (ValueError, KeyError, RecursionError) as error:
+        raise ReportError(f"{path} cannot be read as a report ({type(error).__name__})") from None

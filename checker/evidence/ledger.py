@@ -127,6 +127,15 @@ class Ledger(Index):
             self._db.executemany("INSERT OR REPLACE INTO moved VALUES (?, ?, ?, ?)", values)
             self._db.execute("UPDATE runs SET file = ?, size = ? WHERE file = ?", (new or old, size, old))
 
+    def forget_baselines(self, before: str) -> None:
+        """Drop what runs before a time (ISO 8601) began with; the last one's stays, for `--offline`."""
+        with self._changing():
+            self._db.execute(
+                "DELETE FROM baselines WHERE run < (SELECT max(run) FROM baselines)"
+                " AND run IN (SELECT id FROM runs WHERE started < ?)",
+                (before,),
+            )
+
     def scrub(self) -> None:
         """Leave nothing of erased rows in the database's free pages or its log."""
         with self._lock, explained(self._path):

@@ -205,7 +205,7 @@ class _Verification:
         self._found.orphans += max(0, size - max(at, end))
         if size < end and whole:
             self._flaw(f"{name}:{size}", f"the file lacks its last {end - size} bytes")
-        if whole:
+        if whole and count:
             self._read_with_warcio(name, file, count)
 
     def _read_member(self, name: str, member: Member, promised: list[_Promise]) -> None:

@@ -9,7 +9,9 @@ from checker.cli.lazy import LazyGroup
 __all__ = ["SUBCOMMANDS", "command"]
 
 SUBCOMMANDS: Final[dict[str, tuple[str, str]]] = {
+    "save": ("checker.cli.archive.save", "Have a copy taken of what is cited, and name it in the claim file."),
     "verify": ("checker.cli.archive.verify", "Read all evidence again and say what is sound."),
+    "prune": ("checker.cli.archive.prune", "Remove old evidence that nothing rests on."),
     "erase": ("checker.cli.archive.erase", "Erase what an address gave, for a reason."),
 }
 """Name → module (with a function `command`) and one line for the help."""

@@ -1,0 +1,169 @@
+"""Verification finds what is not as it was recorded, and nothing else."""
+
+import gzip
+import shutil
+import sqlite3
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from checker.errors import EvidenceError
+from checker.evidence.verify import verify_store
+from tests.capture.sample import failed, page, request
+from tests.evidence.store import body, keep, kept, pages, revisit
+
+
+@pytest.fixture
+def state(tmp_path):
+    keep(tmp_path / "state", [*pages(1, 2, 3), failed("http://none.example/")])
+    revisit(tmp_path / "state", pages(2)[0])
+    return tmp_path / "state"
+
+
+def only_file(state):
+    """The file of the first run: that with the pages."""
+    return max((state / "evidence").iterdir(), key=lambda path: path.stat().st_size)
+
+
+def change(state, query, *values):
+    db = sqlite3.connect(state / "state.sqlite")
+    with db:
+        db.execute(query, values)
+    db.close()
+
+
+def test_a_sound_store(state):
+    found = verify_store(state)
+    assert (found.flaws, found.sound, found.captures, found.files) == ([], True, 5, 2)
+    # a page, its redirect, their requests; a revisit and its request; a warcinfo in each file
+    assert found.records == 3 * 4 + 2 + 2
+    assert found.size == sum(path.stat().st_size for path in (state / "evidence").iterdir())
+    assert found.orphans == 0
+
+
+def test_progress_tells_every_byte(state):
+    told = []
+    found = verify_store(state, told.append)
+    assert (sum(told), len(told)) == (found.size, found.records)
+
+
+def test_nothing_kept(tmp_path):
+    with pytest.raises(EvidenceError):
+        verify_store(tmp_path)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(place=st.floats(0, 1, exclude_max=True), flip=st.integers(1, 255))
+def test_any_changed_byte_is_found(state, place, flip):
+    path = only_file(state)
+    data = path.read_bytes()
+    at = int(place * len(data))
+    changed = bytearray(data)
+    changed[at] ^= flip
+    # Bytes of a gzip head that no reader minds (time, system) change the record all the same: its row says so. Only
+    # requests, redirects and warcinfo have no row.
+    path.write_bytes(bytes(changed))
+    try:
+        found = verify_store(state)
+        heads = [offset for offset in range(len(data)) if data[offset : offset + 3] == b"\x1f\x8b\x08"]
+        unread = any(head + 4 <= at < head + 10 for head in heads)
+        assert unread or not found.sound
+    finally:
+        path.write_bytes(data)
+
+
+def test_a_changed_page_with_a_right_gzip_and_right_digests_is_found_by_its_row(state):
+    path = only_file(state)
+    elsewhere = state.parent / "other"
+    keep(elsewhere, [page("http://h1.example/p", b"other words", coding="gzip"), *pages(2, 3)])
+    shutil.copy(only_file(elsewhere), path)
+    assert {flaw.key for flaw in verify_store(state).flaws} >= {"live:http://h1.example/p"}
+
+
+def test_a_missing_file_names_every_capture_that_loses_by_it(state):
+    only_file(state).unlink()
+    found = verify_store(state)
+    assert {flaw.key for flaw in found.flaws} == {f"live:http://h{number}.example/p" for number in (1, 2, 3)}
+    assert all("missing" in flaw.sentence for flaw in found.flaws)
+
+
+def test_a_cut_file_still_has_its_first_pages(state):
+    path = only_file(state)
+    with path.open("r+b") as file:
+        file.truncate(path.stat().st_size // 2)
+    flaws = verify_store(state).flaws
+    assert flaws
+    assert "live:http://h1.example/p" not in {flaw.key for flaw in flaws}
+    assert "live:http://h3.example/p" in {flaw.key for flaw in flaws}
+
+
+def test_damage_in_one_record_does_not_hide_the_others(state):
+    path = only_file(state)
+    offset = change_one(state, "live:http://h1.example/p")
+    flaws = verify_store(state).flaws
+    assert {flaw.key for flaw in flaws} == {"live:http://h1.example/p"}
+    assert f"{path.name}:{offset}" in {flaw.place for flaw in flaws}
+
+
+def change_one(state, key):
+    db = sqlite3.connect(state / "state.sqlite")
+    file, offset = db.execute("SELECT file, offset FROM captures WHERE key = ?", (key,)).fetchone()
+    db.close()
+    with (state / "evidence" / file).open("r+b") as stream:
+        stream.seek(offset + 40)
+        stream.write(b"\xff\x00\xff\x00")
+    return offset
+
+
+def test_bytes_that_nobody_was_promised_are_no_flaw(state):
+    path = only_file(state)
+    with path.open("ab") as file:
+        file.write(gzip.compress(b"WARC/1.1\r\n")[:12])
+    (state / "evidence" / "20200101T000000Z-x.warc.gz").write_bytes(b"left over")
+    found = verify_store(state)
+    assert (found.sound, found.orphans) == (True, 12 + 9)
+
+
+def test_a_revisit_whose_page_is_gone(state):
+    only_file(state).unlink()
+    sentences = [flaw for flaw in verify_store(state).flaws if flaw.key == "live:http://h2.example/p"]
+    assert len(sentences) == 1  # one for both captures of it: the record is one
+
+
+def test_rows_that_lie(state):
+    change(state, "UPDATE captures SET offset = offset + 1 WHERE key = 'live:http://h1.example/p'")
+    change(state, "UPDATE captures SET capture = 'no json' WHERE key = 'live:http://none.example/'")
+    change(state, "UPDATE captures SET sha256 = 'ab' WHERE key = 'live:http://h3.example/p'")
+    said = {flaw.key: flaw.sentence for flaw in verify_store(state).flaws}
+    assert said["live:http://h1.example/p"] == "the row contradicts itself about where its bytes are"
+    assert said["live:http://none.example/"] == "the row cannot be read"
+    assert said["live:http://h3.example/p"] == "the record is not the one that was recorded"
+
+
+def test_a_changed_digest_in_a_row(state):
+    change(
+        state,
+        "UPDATE captures SET capture = replace(capture, 'sha256:', 'sha256:00') WHERE key = 'live:http://h1.example/p'",
+    )
+    assert [flaw.sentence for flaw in verify_store(state).flaws] == [
+        "the record does not give the page that was recorded"
+    ]
+
+
+def test_a_damaged_index(state):
+    path = state / "state.sqlite"
+    data = bytearray(path.read_bytes())
+    data[4096 : 4096 + 64] = b"\xff" * 64
+    path.write_bytes(bytes(data))
+    try:
+        sound = verify_store(state).sound
+    except EvidenceError:
+        sound = False
+    assert not sound
+
+
+def test_what_verification_calls_sound_can_be_replayed(state):
+    assert verify_store(state).sound
+    assert kept(state, pages(2)[0]).body == body(2)
+    assert request("http://h2.example/p").key == "live:http://h2.example/p"
