@@ -12,9 +12,11 @@ import re
 from enum import StrEnum
 from typing import Annotated, Final
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, StringConstraints
 from pydantic.dataclasses import dataclass
 from pydantic.json_schema import SkipJsonSchema
+
+from checker.model.slim import Slim
 
 __all__ = [
     "ALIASES",
@@ -162,10 +164,10 @@ ALIASES: Final[dict[str, str]] = {
 """Hyphenated and legacy names, each with the name it stands for. One key may be written one way only."""
 
 
-class Node(BaseModel):
+class Node(Slim):
     """A part of a claim file that knows where it stands; unknown keys are errors."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+    model_config = ConfigDict(populate_by_name=True)
 
     where: SkipJsonSchema[Location] = Field(default=NOWHERE, exclude=True, repr=False)
 

@@ -6,8 +6,9 @@ change in the world stands in `run`; the rest is a function of `inputs`, and sor
 
 from enum import StrEnum
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
+from checker.model.authorship import Authorship
 from checker.model.capture import Capture
 from checker.model.claim import Location, Problem, Quote, Review, Source, Stance
 from checker.model.comparison import Comparison
@@ -16,6 +17,7 @@ from checker.model.finding import Finding, Severity
 from checker.model.links import LocalLink
 from checker.model.match import Facts, FragmentReading, Match, Passage
 from checker.model.memory import LinkMemory
+from checker.model.slim import Slim
 
 __all__ = [
     "REPORT_SCHEMA",
@@ -35,10 +37,8 @@ __all__ = [
 REPORT_SCHEMA = 1
 
 
-class Frozen(BaseModel):
+class Frozen(Slim):
     """A part of the report: frozen, nothing unknown."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class ClaimStatus(StrEnum):
@@ -159,6 +159,9 @@ class Inputs(Frozen):
     problems: tuple[Problem, ...] = ()
     memory: dict[str, LinkMemory] = {}
     local: tuple[LocalLink, ...] = ()
+    authors: dict[str, Authorship] = Field(
+        default={}, description="Who wrote and who reviewed each claim, where reviews are required."
+    )
 
 
 class Run(Frozen):

@@ -11,7 +11,7 @@ from checker.capture.plan import Cited, statement_of
 from checker.capture.secrets import redact
 from checker.match.canonical import canonical_quote
 from checker.model.capture import Capture, CaptureKind, Outcome
-from checker.model.claim import Claim, ClaimFile, Quote, Stance, UrlStatus
+from checker.model.claim import Claim, ClaimFile, Quote, Source, Stance, UrlStatus
 from checker.model.document import Suspicion
 from checker.model.finding import Severity
 from checker.model.match import Facts, FragmentReading, Match, MatchOutcome, Passage
@@ -91,9 +91,7 @@ def _citation(seen: _Seen) -> CitationResult:
     return CitationResult(
         where=cited.citation.where,
         url=redact(cited.source.url),
-        source=cited.source.model_copy(
-            update={"url": redact(cited.source.url), "archive_url": redact(cited.source.archive_url)}
-        ),
+        source=_spoken(cited.source),
         source_key=cited.citation.source,
         stance=cited.citation.stance,
         cited=cited.citation.cited,
@@ -109,6 +107,12 @@ def _citation(seen: _Seen) -> CitationResult:
         passages=_passages(seen) if not quotes or not all(quote.verdict.ok for quote in quotes) else (),
         link=_quiet_link(_named(link, seen), counted, seen) if not cited.quotes else Verdict(),
     )
+
+
+def _spoken(source: Source) -> Source:
+    """The source as a report may show it: the same one, unless an address of it has a secret."""
+    told = {"url": redact(source.url), "archive_url": redact(source.archive_url)}
+    return source if told == {name: getattr(source, name) for name in told} else source.model_copy(update=told)
 
 
 def _readings(seen: _Seen) -> list[Witness]:
