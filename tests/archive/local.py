@@ -39,6 +39,15 @@ enable_memento: true
 enable_use_banner: false
 """
 
+RECORDING: Final = """\
+collections:
+  live: $live
+recorder:
+  source_coll: live
+  rollover_idle_secs: 1
+"""
+"""Lets `COLLECTION/record/URL` fetch a page and keep it."""
+
 
 class LocalArchiveError(RuntimeError):
     """pywb is not there, or would not start; the message ends with its own last words."""
@@ -54,11 +63,13 @@ def pywb_bin() -> Path | None:
 class LocalArchive:
     """A pywb collection with chosen copies in it, served while the context lasts.
 
-    Call `add` for each copy, then enter the context. `endpoint` is the collection's address.
+    Call `add` for each copy, then enter the context. `endpoint` is the collection's address. With `records`, it also
+    takes copies that it is asked for.
     """
 
-    def __init__(self, bin_folder: Path | None = None) -> None:
+    def __init__(self, bin_folder: Path | None = None, *, records: bool = False) -> None:
         self._bin = bin_folder
+        self._records = records
         self._buffer = io.BytesIO()
         self._files: list[Path] = []
         self._writer = WARCWriter(self._buffer, gzip=True, warc_version="1.1")
@@ -157,7 +168,7 @@ class LocalArchive:
         archive, indexes = (root / "collections" / COLLECTION / name for name in ("archive", "indexes"))
         archive.mkdir(parents=True)
         indexes.mkdir()
-        (root / "config.yaml").write_text(CONFIG)
+        (root / "config.yaml").write_text(CONFIG + (RECORDING if self._records else ""))
         (archive / "copies.warc.gz").write_bytes(self._buffer.getvalue())
         for file in self._files:
             shutil.copy(file, archive)
@@ -172,9 +183,10 @@ class LocalArchive:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
         environment = {name: text for name, text in os.environ.items() if not name.lower().endswith("_proxy")}
+        indexing = ["-a", "--auto-interval", "1"] if self._records else []
         with (root / "wayback.log").open("wb") as log:
             self._process = subprocess.Popen(
-                [folder / "wayback", "-b", "127.0.0.1", "-p", str(self.port), "-d", root],
+                [folder / "wayback", "-b", "127.0.0.1", "-p", str(self.port), "-d", root, *indexing],
                 cwd=root,
                 env=environment,
                 stdin=subprocess.DEVNULL,

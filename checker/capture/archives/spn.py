@@ -166,9 +166,8 @@ class SavePageNow(Saver):
         if error in REFUSED:
             sentence = SAVE_REASONS["save-refused"].sentence
             # Too many copies today are copies all the same: the index is asked.
-            return Taken(
-                Outcome.REFUSED, "save-refused", f"{sentence} It says: {said}.", begun=error == "too-many-daily-captures"
-            ), False  # fmt: skip
+            begun = error == "too-many-daily-captures"
+            return Taken(Outcome.REFUSED, "save-refused", f"{sentence} It says: {said}.", begun=begun), False
         detail = f"{SAVE_REASONS['save-failed'].sentence} It says: {said}."
         return Taken(Outcome.NO_ANSWER, "save-failed", detail, begun=True), error in RETRYABLE
 
