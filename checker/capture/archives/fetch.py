@@ -121,7 +121,7 @@ class ArchiveFetcher(Fetcher):
         client, copy = self._named(request.pinned)
         played = play(client, copy)
         before: tuple[Exchange, ...] = ()
-        if played.missing:
+        if played.missing and copy.original:
             # Playback says it has no such copy. Only what the index says of it too is a finding.
             asked = lookup(client, copy.original, copy.timestamp)
             before = asked.exchanges

@@ -37,7 +37,7 @@ class MementoArchive(Archive):
         return f"{self.endpoint}/timemap/link/{url}"
 
     def rows(self, text: str) -> Rows:
-        """Read a TimeMap. Links that are neither copies nor pages nor the map's own are no rows."""
+        """Read a TimeMap: its copies, how many it names at addresses that are none of this archive's, and its pages."""
         links = list(links_in(text))
         original = next((tidy_original(link.target) for link in links if "original" in link.rel), "")
         copies, pages, bad = [], [], 0
@@ -48,7 +48,9 @@ class MementoArchive(Archive):
                 bad += copy is None
             elif "timemap" in link.rel and link.parameters.get("type", LINK_FORMAT) == LINK_FORMAT:
                 pages.append(Page(link.target, link.time("from"), link.time("until")))
-        return Rows(tuple(copies), bad + (not links and bool(text.strip())), tuple(pages))
+        # Every TimeMap names its original (RFC 7089 §5); a text that does not is none, whatever it is called.
+        strange = bool(text.strip()) and not any({"original", "timegate"} & link.rel for link in links)
+        return Rows(tuple(copies), bad + strange, tuple(pages))
 
     def listed(self, link: Link, original: str) -> Copy | None:  # noqa: ARG002 - for archives that need it
         """The copy that a link of a TimeMap or of a TimeGate's answer names, None when it is none of this archive's."""

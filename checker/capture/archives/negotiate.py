@@ -166,4 +166,4 @@ def _none(archive: MementoArchive, rows: Rows, *, whole: bool) -> Refusal:
         return Refusal(
             Outcome.NO_ANSWER, "other-original", f"{host} lists {others} copies of similar addresses, none of this one."
         )
-    return Refusal(Outcome.NO_ANSWER, "archive-garbage", f"{host} names copies at addresses that cannot be read here.")
+    return Refusal(Outcome.NO_ANSWER, "archive-garbage", f"What {host} lists cannot be read as copies of its own.")

@@ -1,6 +1,7 @@
 """Perma.cc: copies under short addresses, played by a script in the reader's browser.
 
-Their words cannot be read here, but what Perma.cc says of a copy can: when it was taken and of which address. Its API is described at https://perma.cc/docs/developer; a copy can be downloaded there and supplied as a file.
+Their words cannot be read here, but what Perma.cc says of a copy can: when it was taken and of which address. Its API
+is described at https://perma.cc/docs/developer; a copy can be downloaded there and supplied as a file.
 """
 
 import re

@@ -41,11 +41,11 @@ class SaveFetcher(Fetcher):
     """
 
     def __init__(
-        self, settings: Settings, saver: Saver, index: ArchiveClient, *, waits: Sequence[float] = _WAITS
+        self, settings: Settings, saver: Saver, index: ArchiveClient, *, waits: Sequence[float] | None = None
     ) -> None:
         self._saver = saver
         self._index = index
-        self._waits = tuple(waits)
+        self._waits = _WAITS if waits is None else tuple(waits)
         self._left = settings.save_budget
         self._lock = threading.Lock()
         self._stopped = threading.Event()

@@ -62,7 +62,7 @@ class SavePageNow(Saver):
         own: bool,
         tries: int = 3,
         patience: float = 300.0,
-        polls: tuple[float, ...] = _POLLS,
+        polls: tuple[float, ...] | None = None,
     ) -> None:
         self._endpoint = endpoint.rstrip("/")
         self._session = session
@@ -71,7 +71,7 @@ class SavePageNow(Saver):
         self._own = own
         self._tries = tries
         self._patience = patience
-        self._polls = polls
+        self._polls = polls or _POLLS
         self._stopped = threading.Event()
 
     def take(self, url: str) -> Taken:
