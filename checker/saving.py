@@ -69,9 +69,13 @@ def ask_saves(bench: Bench, citations: Sequence[Cited], copies: dict[int, list[s
     """
     doubted = doubts(bench.witnesses)
     wanted: dict[int, CaptureRequest] = {}
+    # What one document may not name is not named for another's sake.
+    unnamed = {
+        cited.live.url for cited in citations if cited.live and why_not_named(cited.source.url, cited.file.document)
+    }
     for number, cited in enumerate(citations):
         live = bench.witnesses.get(cited.live.key) if cited.live else None
-        if cited.live is None or not _has_none(bench, copies.get(number, ())):
+        if cited.live is None or cited.live.url in unnamed or not _has_none(bench, copies.get(number, ())):
             continue
         if why_not_saved(cited, live, doubted) is None:
             wanted[number] = save_request(cited.live.url)
