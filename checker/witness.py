@@ -6,7 +6,7 @@ so that pages never pile up in memory.
 
 import time
 from collections import defaultdict, deque
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
@@ -93,6 +93,21 @@ class Bench:
         """Whether anybody is there to ask for that kind."""
         return self._fetcher.answers(kind)
 
+    def fetch(self, request: CaptureRequest) -> Fetched:
+        """Ask for something that is no page, outside the lanes. Its capture sits with the others; its body is returned.
+
+        What was asked for already is asked for again only for its body, which is then that of the store or the archive.
+        """
+        if self.interrupted:
+            return Fetched(request, policy_capture(request, Refusal.INTERRUPTED))
+        try:
+            fetched = self._fetcher.fetch(request)
+        except KeyboardInterrupt:
+            self.interrupted = True
+            fetched = Fetched(request, policy_capture(request, Refusal.INTERRUPTED))
+        self.witnesses[request.key] = Witness(fetched.capture)
+        return fetched
+
     def ask(
         self,
         stage: str,
@@ -141,14 +156,7 @@ class Bench:
         room = BoundedSemaphore(settings.processes * _ROOM)
         done = 0
         self._progress(stage, 0, len(quotes))
-        answers = run_lanes(
-            quotes,
-            self._timed,
-            lanes=settings.lanes,
-            retries=settings.retries,
-            **_manners(settings, self._fetcher),
-            schedule=Schedule() if settings.offline else self._schedule,
-        )
+        answers = self._answers(quotes)
         # Not a `with`: whoever ends the run must not wait for a page that takes long to read.
         readers = ThreadPoolExecutor(settings.processes, thread_name_prefix="reader")
         try:
@@ -176,11 +184,25 @@ class Bench:
             answers.close()
             readers.shutdown(wait=False, cancel_futures=True)
 
+    def _answers(self, requests: Iterable[CaptureRequest]) -> Generator[Fetched, None, None]:
+        """What is at hand, here and at once: it needs no lane. Then the answers of who has to be asked."""
+        left = []
+        for request in requests:
+            fetched = self._fetcher.at_hand(request)
+            if fetched is None:
+                left.append(request)
+            else:
+                yield fetched
+        settings = self._settings
+        manners = _manners(settings, self._fetcher)
+        lanes, retries, schedule = settings.lanes, settings.retries, self._schedule
+        yield from run_lanes(left, self._timed, lanes=lanes, retries=retries, schedule=schedule, **manners)
+
     def _timed(self, request: CaptureRequest) -> Fetched:
         began = time.monotonic()
         fetched = self._fetcher.fetch(request)
         seconds = time.monotonic() - began
-        if seconds >= _SLOW and request.kind is CaptureKind.LIVE and not self._settings.offline:
+        if seconds >= _SLOW and request.kind is CaptureKind.LIVE:
             self.latency[request.url] = round(seconds, 1)
         return fetched
 
@@ -235,20 +257,17 @@ def _keep_nothing(_answer: bytes) -> None:
 
 class _Manners(TypedDict):
     per_host: int
-    network: bool
     host: Callable[[CaptureRequest], str]
     spacing: Callable[[CaptureRequest], float]
 
 
 def _manners(settings: Settings, fetcher: Fetcher) -> _Manners:
-    """How hosts are treated. Nobody's patience is used when stored answers are read."""
-    if settings.offline:
-        return _Manners(per_host=settings.lanes, network=False, host=host_of, spacing=lambda _: 0.0)
+    """How hosts are treated."""
     if settings.polite:
         from checker.capture.polite import polite_spacing, registered_domain
 
         def wider(request: CaptureRequest) -> float:
             return max(polite_spacing(request), fetcher.spacing(request))
 
-        return _Manners(per_host=1, network=True, host=registered_domain, spacing=wider)
-    return _Manners(per_host=settings.per_host, network=True, host=host_of, spacing=fetcher.spacing)
+        return _Manners(per_host=1, host=registered_domain, spacing=wider)
+    return _Manners(per_host=settings.per_host, host=host_of, spacing=fetcher.spacing)

@@ -61,6 +61,9 @@ class Exchange:
 
     `raw` is the entity body as sent, still compressed, transfer coding removed; `truncated` when it is not whole.
     `request_headers` are those sent, credentials removed. `peer` is the connected address (`ip:port`).
+
+    `given` marks a file that a person supplied: nothing went over a wire, and it is kept as a `resource` record, which
+    nobody can mistake for an answer. Its `headers` then say who gave what.
     """
 
     url: str
@@ -73,6 +76,7 @@ class Exchange:
     fetched_at: str
     peer: str = ""
     truncated: bool = False
+    given: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +85,9 @@ class Fetched:
 
     Of kept evidence, `unpack` may stand in the place of the body: the record was verified, and it is unpacked only for
     who wants to read it. `whole` is for everybody who does.
+
+    With `onward` it is no answer yet: a redirect led to that address, on another host, and the same request is to be
+    given to the same fetcher again once that host may be asked. Only fetchers that were told so stop like this.
     """
 
     request: CaptureRequest
@@ -88,6 +95,7 @@ class Fetched:
     body: bytes = b""
     exchanges: tuple[Exchange, ...] = field(default=())
     unpack: Callable[[], "Fetched"] | None = field(default=None, compare=False, repr=False)
+    onward: str = ""
 
     def whole(self) -> "Fetched":
         """The same with its body; where the body cannot be had after all, what is to be said of that."""
@@ -104,6 +112,10 @@ class Fetcher(ABC):
     def answers(self, kind: CaptureKind) -> bool:
         """Whether it knows whom to ask for that kind."""
         return kind in (CaptureKind.LIVE, CaptureKind.ARCHIVE)
+
+    def at_hand(self, request: CaptureRequest) -> Fetched | None:  # noqa: ARG002 - most have to ask
+        """What `fetch` would give, where nobody has to be asked and nothing waited for; None otherwise."""
+        return None
 
     def spacing(self, request: CaptureRequest) -> float:  # noqa: ARG002 - most have nobody who would mind
         """Least seconds between two requests to the host of this one, as far as the host said."""

@@ -41,6 +41,10 @@ class ReplayFetcher(Fetcher):
         """Every kind: what was asked then is answered now."""
         return True
 
+    def at_hand(self, request: CaptureRequest) -> Fetched:
+        """Everything is."""
+        return self.fetch(request)
+
     def fetch(self, request: CaptureRequest) -> Fetched:
         """Give the last stored capture of this request; see `Fetcher.fetch`."""
         live = request.kind is CaptureKind.LIVE

@@ -39,13 +39,21 @@ class ReusingFetcher(Fetcher):
         self._lock = threading.Lock()
         self.reused = 0
 
+    @property
+    def inner(self) -> Fetcher:
+        """Whom it asks."""
+        return self._fetcher
+
     def fetch(self, request: CaptureRequest) -> Fetched:
         """Give the stored capture, with its own time, or ask."""
+        return self.at_hand(request) or self._fetcher.fetch(request)
+
+    def at_hand(self, request: CaptureRequest) -> Fetched | None:
+        """The stored capture, when it is a page and young enough."""
         stored = self._stored(request)
-        if stored is None:
-            return self._fetcher.fetch(request)
-        with self._lock:
-            self.reused += 1
+        if stored is not None:
+            with self._lock:
+                self.reused += 1
         return stored
 
     def answers(self, kind: CaptureKind) -> bool:
@@ -70,10 +78,18 @@ class ReusingFetcher(Fetcher):
             age = self._now() - dt.datetime.fromisoformat(capture.fetched_at)
             if not dt.timedelta(0) <= age <= self._max_age:
                 return None
-            self._store.verify(capture)
-            return Fetched(request, capture, unpack=partial(self._unpacked, request, capture))
+            return self._given_whole(request, capture)
         except (EvidenceError, ValueError, TypeError):
             return None  # damaged, or without a time: asked anew
+
+    def _given_whole(self, request: CaptureRequest, capture: Capture) -> Fetched:
+        """A stored capture whose records are there; it is unpacked when somebody reads it.
+
+        Raises:
+            EvidenceError: they are not.
+        """
+        self._store.verify(capture)
+        return Fetched(request, capture, unpack=partial(self._unpacked, request, capture))
 
     def _unpacked(self, request: CaptureRequest, capture: Capture) -> Fetched:
         """A verified capture with its body, asked anew when it cannot be had after all."""

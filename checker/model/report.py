@@ -153,11 +153,11 @@ class Inputs(Frozen):
 
     as_of: str
     files: tuple[InputFile, ...] = ()
-    settings: dict[str, str] = {}
+    settings: dict[str, str] = Field(default={})
     settings_digest: str = ""
-    captures: dict[str, Capture] = {}
+    captures: dict[str, Capture] = Field(default={})
     problems: tuple[Problem, ...] = ()
-    memory: dict[str, LinkMemory] = {}
+    memory: dict[str, LinkMemory] = Field(default={})
     local: tuple[LocalLink, ...] = ()
     authors: dict[str, Authorship] = Field(
         default={}, description="Who wrote and who reviewed each claim, where reviews are required."

@@ -5,6 +5,7 @@ citations holds a million models, and most of their memory would be those: here 
 instances, and the dictionaries share their keys (PEP 412), as those of plain objects do.
 """
 
+from collections.abc import Mapping
 from typing import Any, Final, Self
 
 from pydantic import BaseModel, ConfigDict
@@ -20,7 +21,7 @@ class Slim(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    def model_post_init(self, _context: Any, /) -> None:
+    def model_post_init(self, _context: object, /) -> None:
         """Make it small, once it is filled."""
         fields = self.__pydantic_fields_set__
         # Nobody adds to the set of a frozen model, and a copy gets a set of its own before it is added to.
@@ -31,7 +32,7 @@ class Slim(BaseModel):
             setattr(bag, name, value)
         object.__setattr__(self, "__dict__", bag.__dict__)
 
-    def model_copy(self, *, update: Any = None, deep: bool = False) -> Self:
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
         """As pydantic's."""
         copied = super().model_copy(update=update, deep=deep)
         copied.model_post_init(None)
