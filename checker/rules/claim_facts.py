@@ -152,14 +152,9 @@ def _in_none(read: Sequence[CitationResult]) -> Iterator[Fact]:
 def _told(claim: ClaimResult, citations: Sequence[CitationResult]) -> set[tuple[FactKind, int, int]]:
     """The facts that stand in a quote which has a finding of its own: that one shows the same difference better."""
     statement = Statement(claim.text)
-    every = {_place(fact) for fact, _ in facts_of(statement)}
-    return {
-        place
-        for citation in citations
-        for quote in citation.quotes
-        if not quote.verdict.ok
-        for place in every - {_place(fact) for fact in missing_from(statement, quote.quote.exact)}
-    }
+    found = [quote.quote.exact for citation in citations for quote in citation.quotes if not quote.verdict.ok]
+    every = {_place(fact) for fact, _ in facts_of(statement)} if found else set()
+    return {place for words in found for place in every - {_place(fact) for fact in missing_from(statement, words)}}
 
 
 def _place(fact: Fact) -> tuple[FactKind, int, int]:
