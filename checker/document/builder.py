@@ -1,161 +1,273 @@
-"""Collects one channel's text while a reader walks a page, and keeps the promises of `checker.model.document`."""
+"""Collects one channel's text while a reader walks a page, and keeps the promises of `checker.model.document`.
+
+What comes in is only put on a list, with signs in between for what is no text: an edge of a block, a tag's place, a
+line break. The first control characters serve as signs; no text keeps one. All the rest is done at the end, block by
+block, in passes that run in C.
+"""
 
 import re
+from collections.abc import Sequence
+from itertools import accumulate, pairwise
 from typing import Final
 
 from checker.model.document import Block, Channel, ChannelName
 
-__all__ = ["ChannelBuilder", "Mark", "clean"]
+__all__ = [
+    "CLOSES",
+    "GOES_ON",
+    "INHERIT",
+    "LINE",
+    "OPENS",
+    "SIGNS",
+    "SOFT",
+    "ChannelBuilder",
+    "Mark",
+    "clean",
+    "verbatim",
+]
 
 Mark = tuple[int, int]
-"""A place in a builder: the number of its block and an offset in it."""
+"""A place in a builder: the number of its block and one of what was put there."""
 
-_COLLAPSIBLE: Final = re.compile(r"[ \t\n\r\f]{2,}|[\t\n\r\f]")
-"""The white space a browser collapses (CSS Text 3, §4.1). A no-break space is not among it."""
+SOFT: Final = "\x01"
+"""An inline tag begins or ends."""
+LINE: Final = "\x02"
+"""A forced line break."""
+_EDGE: Final = "\x03"
+"""A block begins or ends; the character behind it says of what kind what follows is."""
+_UP: Final = "\x04"
+_DOWN: Final = "\x05"
+_KEPT_SPACE: Final = "\x06"
+_KEPT_TAB: Final = "\x07"
+_RARE: Final = (LINE, _UP, _KEPT_SPACE, _KEPT_TAB)
+_MARKS: Final = re.compile(f"([{SOFT}{_UP}{_DOWN}])")
+SIGNS: Final = "\x01\x02\x03\x04\x05\x06\x07"
+"""What text must not hold."""
 
-_BLANK: Final = frozenset("\n" * lines + " " * spaces for lines in range(3) for spaces in range(25)) - {""}
-"""Most texts on most pages: the white space between two elements."""
+INHERIT: Final = ""
+"""The kind of the element that is open, of those that were told by `OPENS` and `CLOSES`."""
+_NAMED: Final = "!"
+_INHERITED: Final = "?"
+_CLOSED: Final = "/"
+_FIRST_OPENED: Final = ord("A")
+
+
+class _Opens(dict[str, str]):
+    """The sign of a block that begins, by its kind; `_EDGE` stands in front of it."""
+
+    def __missing__(self, kind: str) -> str:
+        _KINDS.append(kind)
+        self[kind] = found = _EDGE + chr(_FIRST_OPENED + len(self))
+        return found
+
+
+_KINDS: Final[list[str]] = []
+OPENS: Final = _Opens()
+"""What to put where a block of a kind begins. For kinds known beforehand: the names of elements."""
+CLOSES: Final = _EDGE + _CLOSED
+"""What to put where the block opened last ends."""
+GOES_ON: Final = _EDGE + _INHERITED
+"""What to put between two blocks of the element that is open."""
 
 _UNFIT: Final = re.compile("[\x00\ud800-\udfff]")
+_SIGN: Final = re.compile(f"[{SIGNS}]")
 
 
 class ChannelBuilder:
     """One channel in the making: text goes in with its boundaries, a `Channel` comes out.
 
-    A block opens with the first text after a boundary and takes the kind the boundary named. Offsets are counted in
-    the block until it closes.
+    A block opens with the first text after a boundary and takes the kind the boundary named.
     """
 
-    __slots__ = (
-        "_all_raised",
-        "_all_soft",
-        "_blocks",
-        "_done",
-        "_kind",
-        "_length",
-        "_page",
-        "_parts",
-        "_raised",
-        "_size",
-        "_soft",
-        "_space",
-        "name",
-    )  # fmt: skip
+    __slots__ = ("_edges", "_named", "name", "parts")
 
     def __init__(self, name: ChannelName) -> None:
         self.name = name
-        self._done: list[str] = []
-        self._blocks: list[Block] = []
-        self._all_soft: list[int] = []
-        self._all_raised: list[tuple[int, int]] = []
-        self._size = 0
-        self._kind = "p"
-        self._page: int | None = None
-        self._parts: list[str] = []
-        self._length = 0
-        self._space = False
-        self._soft: list[int] = []
-        self._raised: list[tuple[int, int]] = []
+        self.parts: list[str] = []
+        self._named: list[tuple[str, int | None]] = []
+        self._edges = 0
 
     def text(self, text: str, *, raised: bool = False, verbatim: bool = False) -> None:
         """Add text. White space collapses as in a browser unless it is `verbatim` (a `<pre>`)."""
-        if not verbatim:
-            if text in _BLANK:
-                self._space = True
-                return
-            text = text.replace("\n", " ")
-            if "  " in text or not text.isprintable():
-                text = _COLLAPSIBLE.sub(" ", text)
-                if text == " ":
-                    self._space = True
-                    return
-            if text.startswith(" "):
-                self._space = True
-                text = text[1:]
-            after = text.endswith(" ")
-            if after:
-                text = text[:-1]
+        if not text.isprintable():
+            text = _SIGN.sub("", text)
+        if verbatim:
+            text = _verbatim(text)
+        if raised and text:
+            self.parts += (_UP, text, _DOWN)
         else:
-            after = False
-        if not self._length:
-            text = text.lstrip()
-        if not text:
-            return
-        if self._space:
-            self._space = False
-            if self._length and not self._parts[-1].endswith((" ", "\n")):
-                self._parts.append(" ")
-                self._length += 1
-        start = self._length
-        self._parts.append(text)
-        self._length += len(text)
-        if raised:
-            self._raised.append((start, self._length))
-        self._space = after
+            self.parts.append(text)
 
     def newline(self) -> None:
         """A forced line break inside the block."""
-        self._space = False
-        if self._length:
-            self._parts.append("\n")
-            self._length += 1
+        self.parts.append(LINE)
 
     def soft(self) -> None:
         """An inline tag begins or ends here."""
-        if self._length and not self._space and (not self._soft or self._soft[-1] != self._length):
-            self._soft.append(self._length)
+        self.parts.append(SOFT)
 
     def mark(self) -> Mark:
         """This place, for `raise_since`."""
-        return len(self._blocks), self._length
+        self.parts.append("")
+        return self._edges, len(self.parts) - 1
 
     def text_since(self, mark: Mark) -> str:
         """What was added since a mark in the block that is still open, at most 20 characters of it; else ""."""
-        block, start = mark
-        if block != len(self._blocks) or not 0 < self._length - start <= 20:
+        edges, place = mark
+        if edges != self._edges or len(self.parts) - place > _SHORT:
             return ""
-        return "".join(self._parts[-20:])[start - self._length :]
+        text = _MARKS.sub("", "".join(self.parts[place:]))
+        return text if len(text) <= _SHORT else ""
 
     def raise_since(self, mark: Mark) -> None:
         """Call what was added since a mark superscript, if it is in one block."""
-        block, start = mark
-        if block == len(self._blocks) and start < self._length:
-            self._raised.append((start, self._length))
+        edges, place = mark
+        if edges == self._edges:
+            self.parts[place] += _UP
+            self.parts.append(_DOWN)
 
     def boundary(self, kind: str = "p", page: int | None = None) -> None:
         """End the block, if one is open; the next text opens one of this kind."""
-        if self._length:
-            self._close()
-        self._kind = kind
-        self._page = page
-        self._space = False
+        self._edges += 1
+        if kind == INHERIT:
+            self.parts.append(GOES_ON)
+        else:
+            self._named.append((kind, page))
+            self.parts.append(_EDGE + _NAMED)
 
     def build(self) -> Channel | None:
         """The channel, or None when it has no text."""
-        self.boundary()
-        if not self._blocks:
+        raw = "".join(self.parts)
+        if not raw:
             return None
-        return Channel(
-            self.name, "\n".join(self._done), tuple(self._blocks), tuple(self._all_soft), tuple(self._all_raised)
-        )
+        rare = any(map(raw.__contains__, _RARE))
+        odd = "\t" in raw or "\f" in raw or "\r" in raw
+        named = iter(self._named)
+        opened: list[str] = []
+        kind, page = "p", None
+        texts: list[str] = []
+        blocks: list[Block] = []
+        soft: list[int] = []
+        raised: list[tuple[int, int]] = []
+        base = 0
+        # What stands before the first edge is a paragraph.
+        for piece in (f"{_INHERITED}{raw}" if raw[0] != _EDGE else raw[1:]).split(_EDGE):
+            code = piece[0]
+            if code == _CLOSED:
+                if opened:
+                    opened.pop()
+                kind, page = opened[-1] if opened else "p", None
+            elif code == _NAMED:
+                kind, page = next(named)
+            elif code == _INHERITED:
+                kind, page = opened[-1] if opened else "p", None
+            else:
+                kind, page = _KINDS[ord(code) - _FIRST_OPENED], None
+                opened.append(kind)
+            text = piece[1:].strip(_OUTSIDE)
+            if not text:
+                continue
+            if "\n" in text:
+                text = text.replace("\n", " ")
+            if odd:
+                text = text.replace("\t", " ").replace("\r", " ").replace("\f", " ")
+            if "  " in text:
+                text = _shrink(text, " ")
+            if SOFT in text or (rare and (LINE in text or _UP in text or _KEPT_SPACE in text or _KEPT_TAB in text)):
+                text = _marked(text, base, soft, raised)
+            else:
+                text = text.strip()
+            if not text:
+                continue
+            end = base + len(text)
+            blocks.append(Block(base, end, kind, page))
+            texts.append(text)
+            base = end + 1
+        if not blocks:
+            return None
+        return Channel(self.name, "\n".join(texts), tuple(blocks), tuple(soft), tuple(raised))
 
-    def _close(self) -> None:
-        """Put the open block away."""
-        text = "".join(self._parts).rstrip()
-        soft, raised = self._soft, self._raised
-        self._parts, self._soft, self._raised, self._length = [], [], [], 0
-        if not text:
-            return
-        base = self._size + 1 if self._blocks else 0
-        end = len(text)
-        for offset in soft:
-            if 0 < offset < end and not text[offset - 1].isspace() and not text[offset].isspace():
-                self._all_soft.append(base + offset)
-        for start, stop in _apart(raised, text) if raised else ():
-            self._all_raised.append((base + start, base + stop))
-        self._blocks.append(Block(base, base + end, self._kind, self._page))
-        self._done.append(text)
-        self._size = base + end
+
+_SHORT: Final = 20
+_OUTSIDE: Final = f" \n\t{SOFT}"
+
+
+def verbatim(texts: Sequence[str]) -> list[str]:
+    """Texts whose white space is to stay as it is. None may hold a NUL."""
+    return _verbatim("\0".join(texts)).split("\0")
+
+
+def _verbatim(text: str) -> str:
+    """A text with signs for its white space, which then does not collapse."""
+    for char, sign in ((" ", _KEPT_SPACE), ("\n", LINE), ("\t", _KEPT_TAB), ("\r", LINE), ("\f", LINE)):
+        if char in text:
+            text = text.replace(char, sign)
+    return text
+
+
+def _shrink(text: str, char: str) -> str:
+    """A text in which a character never stands twice in a row."""
+    twice = char * 2
+    while twice in text:
+        text = text.replace(twice, char)
+    return text
+
+
+_RAISED_EARLY: Final = re.compile(f"({_UP}{{1,3}}) ")
+_LOWERED_LATE: Final = re.compile(f" ({_DOWN}{{1,3}})")
+
+
+def _marked(text: str, base: int, soft: list[int], raised: list[tuple[int, int]]) -> str:
+    """A block's text without the signs in it; the places of those that say something go on the lists.
+
+    A sign next to white space or to its like says nothing.
+    """
+    if SOFT in text:
+        text = _shrink(text, SOFT).replace(f" {SOFT}", " ").replace(f"{SOFT} ", " ")
+        if "  " in text:
+            text = _shrink(text, " ")
+    if _UP in text:
+        text = _shrink(_LOWERED_LATE.sub(r"\1 ", _RAISED_EARLY.sub(r" \1", text)), " ")
+    if LINE in text:
+        text = text.replace(f" {LINE}", LINE).replace(f"{LINE} ", LINE).replace(LINE, "\n")
+    if _KEPT_SPACE in text or _KEPT_TAB in text:
+        text = text.replace(_KEPT_SPACE, " ").replace(_KEPT_TAB, "\t")
+    if _UP not in text:
+        if SOFT not in text:
+            return text.strip()
+        text = text.strip().strip(SOFT)
+        if not text[:1].isspace() and not text[-1:].isspace():
+            pieces = text.split(SOFT)
+            at = base
+            for piece, after in pairwise(pieces):
+                at += len(piece)
+                if not piece[-1:].isspace() and not after[:1].isspace():
+                    soft.append(at)
+            return "".join(pieces)
+    pieces = _MARKS.split(text)
+    whole = "".join(pieces[::2])
+    text = whole.strip()
+    size = len(text)
+    shift = len(whole) - len(whole.lstrip())
+    last, depth, begun = -1, 0, 0
+    spans: list[tuple[int, int]] = []
+    for sign, offset in zip(pieces[1::2], accumulate(map(len, pieces[::2])), strict=False):
+        at = offset - shift
+        if sign == SOFT:
+            if at != last and 0 < at < size and not text[at - 1].isspace() and not text[at].isspace():
+                soft.append(base + at)
+                last = at
+        elif sign == _UP:
+            if not depth:
+                begun = at
+            depth += 1
+        elif depth:
+            depth -= 1
+            if not depth:
+                spans.append((max(0, begun), min(size, at)))
+    for start, stop in _apart(spans, text) if spans else ():
+        raised.append((base + start, base + stop))
+    return text
 
 
 def clean(text: str) -> str:
@@ -164,12 +276,12 @@ def clean(text: str) -> str:
 
 
 def _apart(spans: list[tuple[int, int]], text: str) -> list[tuple[int, int]]:
-    """The spans sorted, those that touch joined, white space at their ends left out."""
+    """Spans in order, those that touch joined, white space at their ends left out."""
     joined: list[tuple[int, int]] = []
-    for start, stop in sorted(spans):
+    for start, stop in spans:
         if joined and start <= joined[-1][1]:
             joined[-1] = (joined[-1][0], max(stop, joined[-1][1]))
-        else:
+        elif start < stop:
             joined.append((start, stop))
     trimmed = []
     for start, stop in joined:

@@ -8,8 +8,6 @@ for.
 import re
 from typing import Final, NamedTuple
 
-from checker.document.builder import clean
-
 __all__ = ["Decoded", "codec_of", "declared_in_markup", "decode_markup", "decode_text"]
 
 _LABELS: Final = {
@@ -66,7 +64,7 @@ _META: Final = re.compile(rb"<!--.*?-->|<meta[\s/]([^>]*)>", re.IGNORECASE | re.
 _ATTRIBUTE: Final = re.compile(rb"""([A-Za-z-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
 _CONTENT_CHARSET: Final = re.compile(rb"""charset\s*=\s*["']?\s*([^\s"';,]+)""", re.IGNORECASE)
 _WRONG_SHARE: Final = 0.1
-_GARBAGE: Final = re.compile("[\x01-\x08\x0e-\x1f\x7f\ufffd]")
+_CONTROLS: Final = bytes((*range(0x01, 0x09), *range(0x0E, 0x20), 0x7F))
 
 
 class Decoded(NamedTuple):
@@ -82,7 +80,9 @@ class Decoded(NamedTuple):
     @property
     def garbled(self) -> bool:
         """Whether it is no text: more than one character in twenty is a control character or could not be decoded."""
-        return sum(1 for _ in _GARBAGE.finditer(self.text)) * 20 > len(self.text)
+        plain = self.text.encode("utf-8", "replace")
+        wrong = len(plain) - len(plain.translate(None, _CONTROLS))
+        return (wrong + self.text.count("\ufffd")) * 20 > len(self.text)
 
 
 def codec_of(label: str) -> str:
@@ -140,17 +140,22 @@ def _decode(body: bytes, declared: str) -> Decoded:
     """Decode by the byte order mark, else as declared, else by a guess."""
     for mark, codec in ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be")):
         if body.startswith(mark):
-            return Decoded(clean(body[len(mark) :].decode(codec, "replace")), codec)
+            return Decoded(_text(body[len(mark) :], codec), codec)
     if declared.startswith("utf-16") and b"\0" not in body:
         # No page is without a space or a tag, which are NULs in UTF-16: read by its label it would be other letters.
         codec = _guess(body)
-        return Decoded(clean(body.decode(codec, "replace")), codec, guessed=True)
+        return Decoded(_text(body, codec), codec, guessed=True)
     if declared:
-        text = body.decode(declared, "replace")
+        text = _text(body, declared)
         if declared != "utf-8" or not _plainly_wrong(body, text):
-            return Decoded(clean(text), declared, _rather_utf8(body, declared))
+            return Decoded(text, declared, _rather_utf8(body, declared))
     codec = _guess(body)
-    return Decoded(clean(body.decode(codec, "replace")), codec, codec != "utf-8")
+    return Decoded(_text(body, codec), codec, codec != "utf-8")
+
+
+def _text(body: bytes, codec: str) -> str:
+    """The text of some bytes, without NULs. No decoder makes half of a surrogate pair."""
+    return body.decode(codec, "replace").replace("\0", "")
 
 
 def _plainly_wrong(body: bytes, text: str) -> bool:

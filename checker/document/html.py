@@ -1,17 +1,24 @@
-"""HTML by selectolax (lexbor): the fast way, and a browser's own tree building."""
+"""HTML by selectolax (lexbor): the fast way, and a browser's own tree building.
+
+The tree is not walked node by node, which would cost many times its parsing: the parser writes it out again, and that
+is cut and told in bulk (`checker.document.serial`, `checker.document.bulk`). A page of which that could go wrong is
+walked all the same.
+"""
 
 from typing import Final
 
 from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser, LexborNode
 
 from checker.document.base import MARKUP_TYPES, Reader, not_text, too_large
+from checker.document.bulk import tell
 from checker.document.decode import decode_markup
 from checker.document.markup import MarkupWalker
 from checker.document.pagekind import judge
+from checker.document.serial import serial
 from checker.document.styles import hiding_rules
 from checker.model.document import Document
 
-__all__ = ["HtmlReader"]
+__all__ = ["HtmlReader", "walk_tree"]
 
 
 class HtmlReader(Reader):
@@ -29,17 +36,21 @@ class HtmlReader(Reader):
             return not_text(self.name, decoded.codec)
         # Without events lexbor copies nothing into <selectedcontent>: what the page sent is what is read.
         parser = LexborHTMLParser(decoded.text, options=LexborDocumentOptions.WO_EVENTS)
-        walker = MarkupWalker(hiding_rules(node.text() for node in parser.css("style")))
-        if parser.root is not None:
-            _walk(parser.root, walker)
+        hiding = hiding_rules(node.text() for node in parser.css("style"))
+        walker = MarkupWalker(hiding)
+        cut = serial(parser)
+        if cut is None or not tell(cut, walker):
+            walker = MarkupWalker(hiding)
+            walk_tree(parser, walker)
         return judge(walker.finish(), decoded, self.name)
 
 
 _PARTS_OF: Final = "template"
 
 
-def _walk(root: LexborNode, walker: MarkupWalker) -> None:
-    """Tell the walker of every node below and including `root`, in document order, without recursion."""
+def walk_tree(parser: LexborHTMLParser, walker: MarkupWalker) -> None:
+    """Tell the walker of every node, in document order, without recursion: slow, and sure on any page."""
+    root = parser.root
     enter, text, leave = walker.enter, walker.text, walker.leave
     pending: list[LexborNode | None] = []
     node: LexborNode | None = root

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from checker.document.base import Page
-from checker.document.builder import ChannelBuilder, Mark, clean
+from checker.document.builder import INHERIT, ChannelBuilder, Mark, clean
 from checker.document.elements import (
     BLOCK_DISPLAYS,
     BLOCKS,
@@ -79,6 +79,23 @@ class MarkupWalker:
         self._script_kept = 0
         self._paid = False
         self._embedded = self._login = self._sent_on = False
+
+    def inherit(self) -> ChannelBuilder:
+        """The builder of the visible text, which from here on is told of plain blocks by whoever calls this."""
+        self._state.kind = INHERIT
+        return self._state.builder
+
+    @property
+    def hiding(self) -> Hiding:
+        """The page's own hiding rules."""
+        return self._hiding
+
+    def say(self, tag: str, attributes: Attributes) -> None:
+        """The words in the attributes of an element that is otherwise told to the builder."""
+        hidden = tag in ("html", "body") and self._by_attributes(
+            _State(self._state.shown, self._state.builder), attributes
+        )
+        self._attributes(tag, attributes, self._channels[ChannelName.HIDDEN] if hidden else self._state.builder)
 
     def enter(self, tag: str, attributes: Attributes) -> bool:
         """An element begins.

@@ -1,8 +1,10 @@
 """A page or file as a reader would meet it: text by channel, in blocks, with offsets."""
 
+from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
-from pydantic.dataclasses import dataclass
+from pydantic.dataclasses import dataclass as validated
 
 __all__ = ["Block", "Channel", "ChannelName", "Document", "Suspicion"]
 
@@ -26,8 +28,7 @@ class ChannelName(StrEnum):
         return self not in (ChannelName.HIDDEN, ChannelName.SCRIPT, ChannelName.FORM)
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """A stretch of one channel's text that a browser would set apart: paragraph, heading, cell, caption, page.
 
     `start` and `end` are offsets into the channel's text, in characters. A block is never empty and neither begins nor
@@ -70,7 +71,7 @@ class Channel:
     raised: tuple[tuple[int, int], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@validated(frozen=True, slots=True)
 class Suspicion:
     """A sign that a page is not the one asked for, although the server says so.
 
