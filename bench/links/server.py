@@ -54,6 +54,8 @@ class Run:
         self.early = 0
         self.connections = 0
         self.open: dict[str, int] = defaultdict(int)
+        self.busy: dict[str, int] = defaultdict(int)
+        self.most_open = 0
         self.peak = 0
         self.until: dict[str, float] = {}
         self.tokens: dict[str, tuple[float, float]] = {}
@@ -72,6 +74,7 @@ class Connection(asyncio.Protocol):
         self.buffer = b""
         self.run: Run | None = None
         self.timer: asyncio.TimerHandle | None = None
+        self.busy = False
         self.gone = False
 
     def connection_made(self, transport: Any) -> None:
@@ -84,6 +87,19 @@ class Connection(asyncio.Protocol):
             self.timer.cancel()
         if self.run:
             self.run.open[self.host] -= 1
+            self.answered()
+
+    def asked(self, run: Run) -> None:
+        """A request came in; it is in flight until its answer is out or its connection is gone."""
+        if not self.busy:
+            self.busy = True
+            run.busy[self.host] += 1
+            run.peak = max(run.peak, run.busy[self.host])
+
+    def answered(self) -> None:
+        if self.run and self.busy:
+            self.busy = False
+            self.run.busy[self.host] -= 1
 
     def data_received(self, data: bytes) -> None:
         self.buffer += data
@@ -98,7 +114,13 @@ class Connection(asyncio.Protocol):
         run = RUNS[parts[1]]
         if len(parts) == 3:
             text = json.dumps(
-                {"requests": run.requests, "early": run.early, "peak": run.peak, "conns": run.connections}
+                {
+                    "requests": run.requests,
+                    "early": run.early,
+                    "peak": run.peak,
+                    "conns": run.connections,
+                    "open": run.most_open,
+                }
             )
             self.send(200, text.encode(), head=False)
             return
@@ -106,8 +128,9 @@ class Connection(asyncio.Protocol):
             self.run = run
             run.connections += 1
             run.open[self.host] += 1
-            run.peak = max(run.peak, run.open[self.host])
+            run.most_open = max(run.most_open, run.open[self.host])
         run.requests += 1
+        self.asked(run)
         _, _, kind, latency, number = parts
         gzipped = b"gzip" in rest.lower() and int(number.partition("-")[0]) % 10 < 7
         call = (run, parts[1], kind, number, gzipped, method == "HEAD")
@@ -172,6 +195,7 @@ class Connection(asyncio.Protocol):
     def send(self, status: int, body: bytes, *, head: bool, more: str = "") -> None:
         text = f"{HEADS[status]}Content-Type: text/html; charset=utf-8\r\nContent-Length: {len(body)}\r\n{more}\r\n"
         self.transport.write(text.encode() if head else text.encode() + body)
+        self.answered()
 
 
 def listener(ip: str, port: int) -> socket.socket:

@@ -52,12 +52,18 @@ class Schedule:
 
 @dataclass(slots=True)
 class Job:
-    """One request, how often it was tried, and what its last try gave."""
+    """One request, how often it was tried, what its last try gave, and where a redirect leads it (None: nowhere)."""
 
     request: CaptureRequest
     past: Past = field(default_factory=Past)
     tries: int = 0
     fetched: Fetched | None = None
+    going: CaptureRequest | None = None
+
+    @property
+    def place(self) -> CaptureRequest:
+        """What is asked next, as far as its host is concerned."""
+        return self.going or self.request
 
     @property
     def seconds(self) -> float:
@@ -81,12 +87,16 @@ class Board:
     """Who goes next. Not safe for threads by itself: its owner holds a lock.
 
     Args:
-        jobs: All jobs, each with the name of its host.
+        jobs: All jobs.
+        name: The name of the host that a request counts for.
         per_host: Most jobs of one host at once.
         until: When the run has to end, by `time.monotonic`; then the stalest go first.
     """
 
-    def __init__(self, jobs: Iterable[tuple[str, Job]], per_host: int, until: float | None = None) -> None:
+    def __init__(
+        self, jobs: Iterable[Job], name: Callable[[CaptureRequest], str], per_host: int, until: float | None = None
+    ) -> None:
+        self._name = name
         self._per_host = per_host
         self._until = until
         self._hosts: dict[str, Host] = {}
@@ -94,8 +104,8 @@ class Board:
         self._later: list[tuple[float, int, Host, Job | None]] = []
         self._last: list[tuple[Host, Job]] = []
         self._count = itertools.count()
-        for name, job in sorted(jobs, key=lambda pair: self._order(pair[1])):
-            host = self._hosts.setdefault(name, Host(name))
+        for job in sorted(jobs, key=self._order):
+            host = self._host(job)
             host.waiting.append(job)
             host.work += job.seconds
         for host in self._hosts.values():
@@ -123,13 +133,17 @@ class Board:
             host.paused_until = until
             heapq.heappush(self._later, (until, next(self._count), host, None))
 
-    def delay(self, host: Host, seconds: float, job: Job) -> None:
+    def delay(self, seconds: float, job: Job) -> None:
         """Come back to a job after a while."""
-        heapq.heappush(self._later, (time.monotonic() + seconds, next(self._count), host, job))
+        heapq.heappush(self._later, (time.monotonic() + seconds, next(self._count), self._host(job), job))
 
-    def postpone(self, host: Host, job: Job) -> None:
+    def postpone(self, job: Job) -> None:
         """Come back to a job when all others are done."""
-        self._last.append((host, job))
+        self._last.append((self._host(job), job))
+
+    def go_on(self, job: Job) -> None:
+        """Let a job that was sent to another host wait for its turn there, before those that have not begun."""
+        self._put(self._host(job), job)
 
     def postponed(self) -> int:
         """How many jobs wait for all others."""
@@ -191,6 +205,11 @@ class Board:
         host.waiting.appendleft(job)
         host.work += job.seconds
         self.offer(host)
+
+    def _host(self, job: Job) -> Host:
+        """The host that a job counts for now."""
+        name = self._name(job.place)
+        return self._hosts.setdefault(name, Host(name))
 
     def _order(self, job: Job) -> tuple[str, float]:
         return (job.past.checked if self._until is not None else "", -job.seconds)

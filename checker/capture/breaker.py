@@ -41,14 +41,15 @@ class Breaker:
             return self._closed.get(("", host)) or self._closed.get((scheme, host))
 
     def note(self, capture: Capture) -> None:
-        """Draw the consequences of an answer for its host."""
-        line = _line(capture.url)
+        """Draw the consequences of a visit for the host where it ended, and for those that sent it on."""
+        line = _line(capture.final_url or capture.url)
         code = capture.reason
         with self._lock:
-            if capture.status is not None or capture.hops:
-                self._weight.pop(line, None)
-                self._failures.pop(line, None)
-            elif code in _SILENT:
+            answered = [_line(hop.url) for hop in capture.hops]
+            for host in [*answered, line] if capture.status is not None else answered:
+                self._weight.pop(host, None)
+                self._failures.pop(host, None)
+            if capture.status is None and code in _SILENT and line not in answered:
                 self._weight[line] += _SILENT[code]
                 self._failures[line] += 1
                 if self._weight[line] >= _ENOUGH:

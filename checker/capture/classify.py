@@ -60,6 +60,7 @@ REASONS: Final[dict[str, Reason]] = {
     ),
     "login-wall": Reason("The site sent this program to a login instead of the page.", _SIGNS),
     "host-paused": Reason("The site asked this program to stop for longer than this run waits.", "RFC 6585 §4"),
+    "host-busy": Reason("Other requests of this run were at the host all the while, so this one was not sent.", _GUARD),
     "host-unreachable": Reason(
         "The host did not answer several times in a row, so this address on it was not asked.", _PLACE
     ),
@@ -99,11 +100,13 @@ REASONS: Final[dict[str, Reason]] = {
 }
 """Every reason a live capture can have, by code."""
 
-POLICY: Final = frozenset({"private-address", "bad-scheme", "userinfo", "bad-port", "bad-url", "robots-disallowed"})
+POLICY: Final = frozenset(
+    {"private-address", "bad-scheme", "userinfo", "bad-port", "bad-url", "robots-disallowed", "host-busy"}
+)
 """Reasons that are our own decision: the outcome is `skipped`."""
 
 PASSING: Final = frozenset(
-    {"reset", "cut-off", "http-429", "http-500", "http-502", "http-503", "http-504", "robots-unreachable"}
+    {"reset", "cut-off", "http-429", "http-500", "http-502", "http-503", "http-504", "robots-unreachable", "host-busy"}
 )
 """Failures that a second try may find gone. Not time-outs: one that waits is not made faster by waiting twice."""
 

@@ -8,20 +8,21 @@ their bodies never read (requests would read each of them whole). And nothing it
 import datetime as dt
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Final
 from urllib.parse import urlsplit
 
 import requests
-from urllib3.exceptions import ClosedPoolError
 
 from checker.capture.answer import EVIDENCE, header, host_header, joined, read_body
 from checker.capture.base import Exchange
 from checker.capture.coding import ACCEPTED, decode
 from checker.capture.credentials import Credentials, without_answer
 from checker.capture.failures import FetchError, name_failure
-from checker.capture.policy import AddressPolicy
+from checker.capture.kept import KeptConnections
+from checker.capture.places import Places, manners
+from checker.capture.policy import AddressPolicy, Target
 from checker.capture.transport import GuardedAdapter, Resolver, resolve, shared_tls
 from checker.capture.visit import Visit, media_type_of
 from checker.capture.watchdog import Ticket, Watchdog
@@ -40,11 +41,11 @@ _SECRET: Final = frozenset({"authorization", "cookie", "proxy-authorization"})
 class _Progress:
     """What a visit has come to so far."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, begun: Visit | None = None) -> None:
         self.url = url
-        self.final_url = url
-        self.exchanges: list[Exchange] = []
-        self.hops: list[Hop] = []
+        self.final_url = begun.final_url if begun else url
+        self.exchanges: list[Exchange] = list(begun.exchanges) if begun else []
+        self.hops: list[Hop] = list(begun.hops) if begun else []
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,7 @@ class _Rules:
     limit: int
     redirects: int
     permit: Callable[[str], tuple[str, str] | None] | None = None
+    stay: bool = False
 
     @property
     def follow(self) -> bool:
@@ -85,9 +87,13 @@ class GuardedSession:
         self._credentials = Credentials(settings)
         self._identity = settings.identity
         self._watchdog = Watchdog()
+        most, whose = manners(settings)
+        self._places = Places(most, whose, self._watchdog)
+        # A lane stays at its host, so there are never more hosts at once than lanes.
+        kept = KeptConnections(most, max(64, settings.lanes + 16), whose)
         # The adapter alone: a requests.Session around it would look for cookies, logins and proxies, and read the whole
         # body of each redirect.
-        self._adapter = GuardedAdapter(settings, self._policy, shared_tls(settings), resolver)
+        self._adapter = GuardedAdapter(settings, self._policy, shared_tls(settings), resolver, kept)
 
     def get(
         self,
@@ -100,6 +106,8 @@ class GuardedSession:
         trusted: bool = True,
         max_redirects: int | None = None,
         permit: Callable[[str], tuple[str, str] | None] | None = None,
+        stay: bool = False,
+        begun: Visit | None = None,
     ) -> Visit:
         """Ask one address and follow its redirects.
 
@@ -114,17 +122,22 @@ class GuardedSession:
             max_redirects: How many to follow; normally `settings.max_redirects`.
             permit: Asked before each redirect is followed, with its target: a reason code and a few words when it may
                 not be, None when it may.
+            stay: Whether to stop where a redirect leads to another host, whose turn it may not be. Such a visit has no
+                status, and `onward` is True.
+            begun: A visit that stopped there, to be gone on with where and with the time that it had left.
 
         Returns:
             The visit, whatever happened. Its `failure` is a key of `checker.capture.classify.REASONS`.
         """
-        progress = _Progress(url)
+        progress = _Progress(url, begun)
         limit = self._settings.max_bytes if max_bytes is None else max_bytes
-        with self._watchdog.ticket(self._settings.timeout if timeout is None else timeout) as ticket:
+        seconds = self._settings.timeout if timeout is None else timeout
+        with self._watchdog.ticket(max(0.0, seconds - (begun.seconds if begun else 0.0))) as ticket:
             try:
                 hops = self._settings.max_redirects if max_redirects is None else max_redirects
-                rules = _Rules(limit, hops if follow else -1, permit)
-                return self._follow(progress, ticket, dict(headers), rules, trusted)
+                rules = _Rules(limit, hops if follow else -1, permit, stay)
+                visit = self._follow(progress, ticket, dict(headers), rules, trusted)
+                return replace(visit, seconds=seconds - ticket.remaining()) if visit.onward else visit
             except Exception as error:
                 # Servers reach bugs of every library on the way (a bare ValueError for a negative chunk size).
                 code, detail = ("timeout", "") if ticket.expired else name_failure(error)
@@ -182,13 +195,14 @@ class GuardedSession:
     def close(self) -> None:
         """End the requests that are still going and close every connection."""
         self._watchdog.close()
+        self._places.stop()
         self._adapter.close()
 
     def _follow(
         self, progress: _Progress, ticket: Ticket, headers: dict[str, str], rules: _Rules, trusted: bool
     ) -> Visit:
         """Ask hop after hop. Raises whatever went wrong."""
-        url, seen = joined(progress.url.strip()), set[str]()
+        url, seen = joined(progress.final_url.strip()), {hop.url for hop in progress.hops}
         origin: tuple[str, str, int] | None = None
         while True:
             if _CONTROL.search(url):
@@ -227,10 +241,22 @@ class GuardedSession:
             trusted = trusted and target.exempt
             origin = target.origin
             url = joined(location, url)
+            if rules.stay and self._elsewhere(url, target):
+                progress.final_url = url
+                return replace(_visit(progress, b"", "", ""), onward=True)
             refused = rules.permit(url) if rules.permit else None
             if refused is not None:
                 progress.final_url = url
                 raise FetchError(*refused)
+
+    def _elsewhere(self, url: str, target: Target) -> bool:
+        """Whether an address counts for another host than the one just asked."""
+        try:
+            parts = urlsplit(url)
+            host = parts.hostname
+        except ValueError:
+            return False  # and what is wrong with it is found where it would be asked
+        return bool(host) and parts.scheme in ("http", "https") and not self._places.same(host or "", target.host)
 
     def _prepare(
         self,
@@ -246,17 +272,16 @@ class GuardedSession:
         self, prepared: requests.PreparedRequest, ticket: Ticket, rules: _Rules, own: Mapping[str, str]
     ) -> tuple[Exchange, str]:
         """Send one request and read its answer: the exchange, and a reason code when its body is not whole."""
-        response = self._send(prepared, ticket)
-        fetched_at = dt.datetime.now(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-        raw, failure, whole = b"", "", False
-        try:
-            if not (rules.follow and response.status_code in _REDIRECTS):
-                raw, failure, whole = read_body(response, ticket, rules.limit)
-        finally:
-            if whole:
-                response.raw.release_conn()
-            else:
-                response.raw.close()
+        assert ticket.target is not None
+        with self._places.at(ticket.target.host, ticket):
+            response = self._send(prepared, ticket)
+            fetched_at = dt.datetime.now(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+            raw, failure, whole = b"", "", False
+            try:
+                if not (rules.follow and response.status_code in _REDIRECTS):
+                    raw, failure, whole = read_body(response, ticket, rules.limit)
+            finally:
+                self._adapter.done(response, whole=whole)
         sent = [("Host", host_header(prepared.url or "")), *prepared.headers.items()]
         secret = _SECRET | {name.lower() for name in own}
         headers = response.raw.headers
@@ -278,15 +303,11 @@ class GuardedSession:
 
     def _send(self, prepared: requests.PreparedRequest, ticket: Ticket) -> requests.Response:
         """Send a request; once more when a kept connection turns out to have been closed meanwhile."""
-        ticket.reused = False
         for last in (False, False, True):
-            left = ticket.remaining()
             try:
-                return self._adapter.send(prepared, stream=True, timeout=(left, left))
-            except requests.ConnectionError as error:
-                # Other threads asking many hosts may also have put the whole pool away.
-                stale = ticket.reused or isinstance(error.args[0], ClosedPoolError)
-                if last or not stale or ticket.expired or name_failure(error)[0] != "reset":
+                return self._adapter.send(prepared)
+            except Exception as error:
+                if last or not ticket.reused or ticket.expired or name_failure(error)[0] != "reset":
                     raise
         raise FetchError("reset")
 

@@ -8,6 +8,7 @@ import datetime as dt
 import threading
 from collections import deque
 from collections.abc import Callable, Generator, Iterable
+from dataclasses import replace
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -90,7 +91,10 @@ class _Lanes:
                     self.condition.wait()
                 if self.stopped:
                     return
-                self._settle(host, job, fetched)
+                if fetched.onward:
+                    self._go_on(host, job, fetched.onward)
+                else:
+                    self._settle(host, job, fetched)
                 self.condition.notify_all()
 
     def _next(self, last: Host | None) -> tuple[Host, Job] | None:
@@ -121,6 +125,14 @@ class _Lanes:
             # A fetcher must not raise; if one does, the other addresses are still asked.
             return _broken(request, error)
 
+    def _go_on(self, host: Host, job: Job, url: str) -> None:
+        """Let a job go where it was sent, when it is its turn there: another host has bounds of its own."""
+        host.active -= 1
+        self._space(host, job)
+        job.going = replace(job.request, url=url)
+        self.board.go_on(job)
+        self.board.offer(host)
+
     def _settle(self, host: Host, job: Job, fetched: Fetched) -> None:
         """Draw the consequences of an answer for its host and for the job itself."""
         host.active -= 1
@@ -128,13 +140,14 @@ class _Lanes:
         again = self._consequence(host, job, fetched.capture) if self.network else None
         another = again is None and self._deserves_another(job, fetched.capture)
         job.fetched = fetched if another or again is not None else None
+        self._space(host, job)
+        job.going = None  # another try begins at its beginning
         if again is not None:
-            self.board.delay(host, again, job)
+            self.board.delay(again, job)
         elif another:
-            self.board.postpone(host, job)
+            self.board.postpone(job)
         else:
             self._done(fetched)
-        self._space(host, job)
         self.board.offer(host)
 
     def _done(self, fetched: Fetched) -> None:
@@ -142,7 +155,7 @@ class _Lanes:
         self.results.append(fetched)
 
     def _space(self, host: Host, job: Job) -> None:
-        seconds = self.spacing(job.request) if self.network and not self.board.late else 0.0
+        seconds = self.spacing(job.place) if self.network and not self.board.late else 0.0
         if seconds > 0:
             self.board.pause(host, seconds)
 
@@ -183,7 +196,8 @@ def run_lanes(
 
     Args:
         requests: What to ask; a second one with the same key is left out.
-        fetch: Asks one; called from many threads.
+        fetch: Asks one; called from many threads. Where its result is `onward`, the request waits for its turn at that
+            host and is then given to `fetch` again; no lane waits with it.
         lanes: Most requests at once.
         per_host: Most requests at once to one host.
         retries: Further tries after a passing failure (see `classify.PASSING`). A time-out is tried again only at the
@@ -201,7 +215,7 @@ def run_lanes(
         SourcecheckError: what a fetch raised on purpose, such as an EvidenceError; it ends the run.
     """
     jobs = {request.key: Job(request, schedule.past(request)) for request in requests}
-    board = Board(((host(job.request), job) for job in jobs.values()), per_host, schedule.until)
+    board = Board(jobs.values(), host, per_host, schedule.until)
     state = _Lanes(fetch, board, len(jobs), retries=retries, bound=max(4, lanes // 2), network=network, spacing=spacing)
     for number in range(min(lanes, len(jobs))):
         threading.Thread(target=state.work, name=f"lane-{number + 1}", daemon=True).start()

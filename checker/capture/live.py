@@ -4,6 +4,7 @@ import base64
 import datetime as dt
 import hashlib
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final
 
 from checker.capture.base import CaptureRequest, Exchange, Fetched, Fetcher
@@ -34,12 +35,23 @@ class LiveFetcher(Fetcher):
         session: The guarded session; its owner closes it.
         robots: What sites allow programs; None to ask nobody.
         known: Pages captured earlier, to be asked whether they changed; None to fetch them whole.
+        by_host: Whether a redirect to another host ends a fetch: it comes back with `onward`, and the next fetch of the
+            same request goes on there. For whoever gives every host its turn, as lanes do.
     """
 
-    def __init__(self, session: GuardedSession, robots: Robots | None = None, known: KnownPages | None = None) -> None:
+    def __init__(
+        self,
+        session: GuardedSession,
+        robots: Robots | None = None,
+        known: KnownPages | None = None,
+        *,
+        by_host: bool = False,
+    ) -> None:
         self._session = session
         self._robots = robots
         self._known = known
+        self._by_host = by_host
+        self._begun: dict[str, Visit] = {}
         self._breaker = Breaker()
 
     def fetch(self, request: CaptureRequest) -> Fetched:
@@ -49,20 +61,33 @@ class LiveFetcher(Fetcher):
             The capture, with the decoded body only when the outcome is `captured`. Servers hand out tokens in
             redirects: none of them gets into the capture, which is published with the report.
         """
-        closed = self._breaker.why_closed(request.url)
-        if closed is not None:
-            outcome, reason, detail = closed
-            return Fetched(request, Capture(request.kind, request.url, outcome, reason, detail, _now()))
+        begun = self._begun.pop(request.key, None)
+        closed = self._breaker.why_closed(begun.final_url if begun else request.url)
         asked_at = _now()
-        earlier = self._known.earlier(request) if self._known else None
-        visit = self._visit(request.url, conditions(earlier) if earlier else {})
+        if closed is not None:
+            visit, (outcome, reason, detail) = begun or Visit(request.url, request.url), closed
+            return self._fetched(request, visit, outcome, reason, detail, asked_at)
+        earlier = self._known.earlier(request) if self._known and not begun else None
+        visit = self._visit(request.url, conditions(earlier) if earlier else {}, begun)
         if self._known and earlier and visit.status == 304:
             unchanged = self._known.unchanged(request, visit, earlier)
             if unchanged is not None:
                 self._breaker.note(unchanged.capture)
                 return unchanged
             visit = self._visit(request.url, {})
+        if visit.onward:
+            self._begun[request.key] = visit
+            unfinished = Capture(request.kind, request.url, Outcome.SKIPPED, "host-busy", "", asked_at)
+            return Fetched(request, unfinished, onward=visit.final_url)
         outcome, reason, detail = classify(visit)
+        fetched = self._fetched(request, visit, outcome, reason, detail, asked_at)
+        self._breaker.note(fetched.capture)
+        return fetched
+
+    def _fetched(
+        self, request: CaptureRequest, visit: Visit, outcome: Outcome, reason: str, detail: str, asked_at: str
+    ) -> Fetched:
+        """A visit in the form that all captures have."""
         captured = outcome is Outcome.CAPTURED
         last = visit.exchanges[-1] if visit.exchanges else None
         digest, digest_sha1 = digests(visit.body, last)
@@ -83,7 +108,6 @@ class LiveFetcher(Fetcher):
             digest=digest if captured else "",
             digest_sha1=digest_sha1,
         )
-        self._breaker.note(capture)
         return Fetched(request, capture, visit.body if captured else b"", visit.exchanges)
 
     def spacing(self, request: CaptureRequest) -> float:
@@ -95,15 +119,17 @@ class LiveFetcher(Fetcher):
         if self._robots:
             self._robots.stop()
 
-    def _visit(self, url: str, headers: Mapping[str, str]) -> Visit:
-        """Ask the address, if the site lets programs ask it."""
-        if self._robots is None:
-            return self._session.get(url, headers=headers, trusted=False)
-        refused = self._robots.refusal(url)
-        if refused is not None:
-            return Visit(url, url, failure=refused[0], detail=refused[1])
-        self._robots.wait(url)
-        return self._session.get(url, headers=headers, trusted=False, permit=self._robots.refusal)
+    def _visit(self, url: str, headers: Mapping[str, str], begun: Visit | None = None) -> Visit:
+        """Ask the address, or go on with it, if the site lets programs ask it."""
+        permit = None
+        if self._robots is not None:
+            permit = self._robots.refusal
+            there = begun.final_url if begun else url
+            refused = permit(there)
+            if refused is not None:
+                return replace(begun or Visit(url, url), onward=False, failure=refused[0], detail=refused[1])
+            self._robots.wait(there)
+        return self._session.get(url, headers=headers, trusted=False, permit=permit, stay=self._by_host, begun=begun)
 
 
 def _now() -> str:

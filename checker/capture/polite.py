@@ -15,7 +15,7 @@ from checker.capture.base import CaptureRequest
 from checker.capture.lanes import host_of
 from checker.model.capture import CaptureKind
 
-__all__ = ["polite_spacing", "registered_domain"]
+__all__ = ["domain_of", "polite_spacing", "registered_domain"]
 
 _LEAST: Final = 1.0
 _MOST: Final = 2.0
@@ -25,7 +25,8 @@ _extract = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None, fallback_t
 
 
 @functools.lru_cache(maxsize=10_000)
-def _domain(host: str) -> str:
+def domain_of(host: str) -> str:
+    """The registered domain of a host (publicsuffix.org); an IP address stands for itself."""
     try:
         return str(ipaddress.ip_address(host))
     except ValueError:
@@ -33,9 +34,9 @@ def _domain(host: str) -> str:
 
 
 def registered_domain(request: CaptureRequest) -> str:
-    """Whose patience a request uses when we are polite: the registered domain (publicsuffix.org), or the archive's."""
+    """Whose patience a request uses when we are polite: the registered domain, or the archive's."""
     host = host_of(request)
-    return _domain(host) if request.kind is CaptureKind.LIVE else host
+    return domain_of(host) if request.kind is CaptureKind.LIVE else host
 
 
 def polite_spacing(request: CaptureRequest) -> float:

@@ -170,6 +170,8 @@ class Robots:
                 trusted=False,
             )
             text, entry.failure = _read(visit)
+            if visit.failure == "host-busy":
+                return  # it was not asked; nothing is known of it
             entry.tries += 1
             if text is not None and self._cache:
                 self._cache.keep(key, text)
@@ -192,7 +194,7 @@ def _read(visit: Visit) -> tuple[str | None, tuple[str, str] | None]:
     status = visit.status or 0
     if visit.failure in _NOWHERE:
         return "", None
-    if visit.failure in _OWN_FAILURE and not visit.hops:
+    if visit.failure == "host-busy" or (visit.failure in _OWN_FAILURE and not visit.hops):
         return None, (visit.failure, visit.detail)
     if visit.failure:
         return None, ("robots-unreachable", _words(visit.failure))

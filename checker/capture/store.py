@@ -301,6 +301,8 @@ class RecordingFetcher(Fetcher):
             EvidenceError: it cannot be kept. What cannot be shown again must not be reported.
         """
         fetched = self._fetcher.fetch(request)
+        if fetched.onward:
+            return fetched  # there is nothing to say yet
         return replace(fetched, capture=self._store.record(fetched), exchanges=())
 
     def answers(self, kind: CaptureKind) -> bool:

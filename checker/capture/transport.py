@@ -12,18 +12,18 @@ import ssl
 import threading
 from collections.abc import Callable, Mapping
 from typing import Any, Final, cast
-from urllib.parse import urlsplit
 
 import certifi
 from requests import PreparedRequest, Response
 from requests.adapters import HTTPAdapter
 from requests.structures import CaseInsensitiveDict
-from urllib3 import HTTPConnectionPool, HTTPResponse, HTTPSConnectionPool
+from urllib3 import HTTPResponse
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.response import BaseHTTPResponse
 
 from checker.capture.failures import FetchError, name_failure
-from checker.capture.policy import AddressPolicy
+from checker.capture.kept import KeptConnections
+from checker.capture.policy import AddressPolicy, Target
 from checker.capture.watchdog import Ticket, current_ticket
 from checker.capture.wire import GuardedResponse
 from checker.errors import SettingsError
@@ -190,65 +190,120 @@ class _TlsConnection(_Guarded, HTTPSConnection):
         current_ticket().watch(sock)
 
 
-class _ReleasingPool(HTTPConnectionPool):
-    """A pool that lets the ticket go before it takes a connection back."""
+class _Answer(Response):
+    """An answer and the connection it comes over."""
 
-    def _put_conn(self, conn: Any) -> None:  # noqa: ANN401
-        with contextlib.suppress(FetchError):
-            current_ticket().release()
-        super()._put_conn(conn)
+    def __init__(self, line: HTTPConnection) -> None:
+        super().__init__()
+        self.line = line
 
 
 class GuardedAdapter(HTTPAdapter):
-    """requests' adapter over guarded connections, one TLS context for all.
+    """requests' adapter over guarded connections of its own, one TLS context for all.
+
+    urllib3's pools are left out: they open a connection beside those that wait, and with a redirect's unread body they
+    lose count. Whoever sends here says with `done` what becomes of the connection.
 
     Args:
-        settings: Time-outs and how many connections to keep.
+        settings: Time-outs.
         policy: Which addresses may be connected to.
         tls: The shared context.
         resolver: How names are resolved; `resolve` unless a test brings its own.
+        kept: Where connections wait to be used again.
     """
 
-    def __init__(self, settings: Settings, policy: AddressPolicy, tls: ssl.SSLContext, resolver: Resolver) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        policy: AddressPolicy,
+        tls: ssl.SSLContext,
+        resolver: Resolver,
+        kept: KeptConnections,
+    ) -> None:
+        super().__init__()
         self._tls = tls
-        # A lane stays at its host, so there are never more hosts at once than lanes.
-        super().__init__(pool_connections=max(64, settings.lanes + 16), pool_maxsize=settings.per_host)
+        self._kept = kept
         shared = {"resolver": staticmethod(resolver), "policy": policy, "connect_timeout": settings.connect_timeout}
-        plain = type("PlainConnection", (_PlainConnection,), dict(shared))
-        tls_connection = type("TlsConnection", (_TlsConnection,), dict(shared))
-        self.poolmanager.pool_classes_by_scheme = {
-            "http": type("PlainPool", (_ReleasingPool,), {"ConnectionCls": plain}),
-            "https": type("TlsPool", (_ReleasingPool, HTTPSConnectionPool), {"ConnectionCls": tls_connection}),
-        }
+        self._plain = type("PlainConnection", (_PlainConnection,), dict(shared))
+        self._secure = type("TlsConnection", (_TlsConnection,), dict(shared))
 
-    def get_connection_with_tls_context(
+    def send(
         self,
         request: PreparedRequest,
-        verify: object,  # noqa: ARG002
-        proxies: object = None,  # noqa: ARG002
+        stream: bool = True,  # noqa: ARG002 - a body is never read here
+        timeout: object = None,  # noqa: ARG002 - the ticket has the time
+        verify: object = True,  # noqa: ARG002 - verification cannot be turned off
         cert: object = None,  # noqa: ARG002
-    ) -> HTTPConnectionPool:
-        """The pool of the request's origin. No proxy, no client certificate, and verification cannot be turned off."""
-        parts = urlsplit(request.url or "")
-        pool: HTTPConnectionPool = self.poolmanager.connection_from_host(
-            parts.hostname,
-            parts.port,
-            parts.scheme,
-            pool_kwargs={"ssl_context": self._tls, "cert_reqs": "CERT_REQUIRED"},
-        )
-        return pool
+        proxies: object = None,  # noqa: ARG002 - nobody stands between
+    ) -> Response:
+        """Send one request under the present ticket, and read the head of its answer.
 
-    def cert_verify(self, conn: object, url: object, verify: object, cert: object) -> None:
-        """Leave `ca_certs` of the pool alone: the shared context has them."""
+        Raises:
+            Exception: whatever the network, TLS or http.client said; see `failures.name_failure`.
+        """
+        ticket = current_ticket()
+        target = ticket.target
+        if target is None:
+            raise FetchError("bad-response", "a request without a target")
+        ticket.reused = False
+        connection = self._kept.take(target.origin) or self._connection(target)
+        try:
+            connection.timeout = ticket.remaining()
+            if connection.sock is None:
+                connection.connect()
+            # A server may answer, and close, before it has read the whole question.
+            with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+                connection.request(
+                    request.method or "GET",
+                    request.path_url,
+                    body=request.body,
+                    headers=request.headers,
+                    preload_content=False,
+                    decode_content=False,
+                )
+            answer = connection.getresponse()
+        except BaseException:
+            self._kept.drop(target.origin, connection)
+            raise
+        return _answered(request, answer, connection)
 
-    def build_response(self, req: PreparedRequest, resp: BaseHTTPResponse) -> Response:
-        """Make requests' response without reading its cookies."""
-        response = Response()
-        response.status_code = resp.status
-        response.headers = CaseInsensitiveDict(cast("Mapping[str, str]", resp.headers))
-        response.raw = resp
-        response.reason = resp.reason or ""
-        response.url = req.url or ""
-        response.request = req
-        response.connection = self
-        return response
+    def done(self, response: Response, *, whole: bool) -> None:
+        """Keep the connection of an answer that was read to its end, close any other."""
+        ticket = current_ticket()
+        assert isinstance(response, _Answer)
+        assert ticket.target is not None
+        connection = response.line
+        if whole and connection.sock is not None:
+            # Let go of it before anybody else can take it.
+            ticket.release()
+            self._kept.give(ticket.target.origin, connection)
+        else:
+            response.raw.close()
+            self._kept.drop(ticket.target.origin, connection)
+
+    def close(self) -> None:
+        """Close every connection that waits."""
+        super().close()
+        self._kept.close()
+
+    def _connection(self, target: Target) -> _Guarded:
+        """A connection to be made; where it really leads, the ticket's target says."""
+        if target.scheme == "https":
+            secure: _Guarded = self._secure(
+                target.host, target.port, ssl_context=self._tls, cert_reqs="CERT_REQUIRED", timeout=None
+            )
+            return secure
+        plain: _Guarded = self._plain(target.host, target.port, timeout=None)
+        return plain
+
+
+def _answered(request: PreparedRequest, raw: BaseHTTPResponse, line: HTTPConnection) -> _Answer:
+    """A response of requests, made without reading its cookies."""
+    response = _Answer(line)
+    response.status_code = raw.status
+    response.headers = CaseInsensitiveDict(cast("Mapping[str, str]", raw.headers))
+    response.raw = raw
+    response.reason = raw.reason or ""
+    response.url = request.url or ""
+    response.request = request
+    return response

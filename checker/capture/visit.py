@@ -20,7 +20,8 @@ class Visit:
 
     `status`, `headers`, `media_type` and `charset` are of the last response; `status` is None when none came.
     `body` is the decoded body of the last response, `exchanges` all responses in order, `hops` the redirects that were
-    followed. `failure` is a reason code, "" when an answer came whole; `detail` a few words more.
+    followed. `failure` is a reason code, "" when an answer came whole; `detail` a few words more. A visit that stopped
+    before another host is `onward`: `final_url` says where it goes on, `seconds` how much of its time it has used.
     """
 
     url: str
@@ -34,6 +35,8 @@ class Visit:
     body: bytes = b""
     failure: str = ""
     detail: str = ""
+    onward: bool = False
+    seconds: float = 0.0
 
     def header(self, name: str) -> str:
         """The last response's header of that name (any case), repeated ones joined by commas, or ""."""

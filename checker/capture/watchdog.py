@@ -7,6 +7,7 @@ thread that shuts the connection down ends every kind of slowness: of headers, b
 import contextlib
 import heapq
 import itertools
+import math
 import socket
 import threading
 import time
@@ -124,10 +125,7 @@ class Watchdog:
                 self._thread = threading.Thread(target=self._run, name="watchdog", daemon=True)
                 self._thread.start()
             self._open.add(ticket)
-            first = not self._heap or ticket.ends < self._heap[0][0]
-            heapq.heappush(self._heap, (ticket.ends, next(self._count), ticket))
-            if first:
-                self._condition.notify()
+            self._enter(ticket)
         outer = getattr(_here, "ticket", None)  # robots.txt is asked in the middle of a redirect
         _here.ticket = ticket
         try:
@@ -138,6 +136,29 @@ class Watchdog:
             with self._condition:
                 self._open.discard(ticket)
 
+    @contextlib.contextmanager
+    def paused(self, ticket: Ticket) -> Iterator[float]:
+        """Stop a ticket's clock: what is waited for here is not the server. Gives the seconds that are left.
+
+        Raises:
+            FetchError: `timeout`, when there are none.
+        """
+        left = ticket.remaining()
+        ticket.ends = math.inf
+        try:
+            yield left
+        finally:
+            ticket.ends = time.monotonic() + left
+            with self._condition:
+                self._enter(ticket)
+
+    def _enter(self, ticket: Ticket) -> None:
+        """Wake for a ticket when its time is up."""
+        first = not self._heap or ticket.ends < self._heap[0][0]
+        heapq.heappush(self._heap, (ticket.ends, next(self._count), ticket))
+        if first:
+            self._condition.notify()
+
     def _run(self) -> None:
         while True:
             with self._condition:
@@ -147,7 +168,7 @@ class Watchdog:
                 late: list[Ticket] = []
                 while self._heap and (self._heap[0][0] <= now or self._heap[0][2] not in self._open):
                     ticket = heapq.heappop(self._heap)[2]
-                    if ticket in self._open:
+                    if ticket in self._open and ticket.ends <= now:
                         late.append(ticket)
                 if not late:
                     self._condition.wait(self._heap[0][0] - now if self._heap else None)

@@ -207,7 +207,7 @@ def _fetcher(
         archive = ArchiveFetcher(settings, session)
         asking: Fetcher = _ByKind(
             {
-                CaptureKind.LIVE: LiveFetcher(session, robots, known),
+                CaptureKind.LIVE: LiveFetcher(session, robots, known, by_host=True),
                 CaptureKind.ARCHIVE: archive,
                 CaptureKind.INDEX: IndexFetcher(archive.main),
                 CaptureKind.SAVE: save_fetcher(settings, session, archive.chosen),

@@ -29,7 +29,7 @@ def order(board: Board) -> list[str]:
 
 def board(*urls: str, per_host: int = 1, until: float | None = None, **past: Past) -> Board:
     jobs = [Job(live(url), past.get(url.rpartition("/")[2], Past())) for url in urls]
-    return Board(((host_of(job.request), job) for job in jobs), per_host, until)
+    return Board(jobs, host_of, per_host, until)
 
 
 def test_an_answer_known_to_be_slow_begins_first() -> None:
