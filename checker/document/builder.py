@@ -24,6 +24,7 @@ __all__ = [
     "Mark",
     "clean",
     "verbatim",
+    "without_signs",
 ]
 
 Mark = tuple[int, int]
@@ -90,7 +91,7 @@ class ChannelBuilder:
     def text(self, text: str, *, raised: bool = False, verbatim: bool = False) -> None:
         """Add text. White space collapses as in a browser unless it is `verbatim` (a `<pre>`)."""
         if not text.isprintable():
-            text = _SIGN.sub("", text)
+            text = without_signs(text)
         if verbatim:
             text = _verbatim(text)
         if raised and text:
@@ -273,6 +274,11 @@ def _marked(text: str, base: int, soft: list[int], raised: list[tuple[int, int]]
 def clean(text: str) -> str:
     """Text without NULs and lone surrogates, which neither UTF-8 nor a report can carry."""
     return _UNFIT.sub(lambda found: "" if found[0] == "\0" else "\ufffd", text)
+
+
+def without_signs(text: str) -> str:
+    """Text without the control characters that serve as signs here."""
+    return _SIGN.sub("", text)
 
 
 def _apart(spans: list[tuple[int, int]], text: str) -> list[tuple[int, int]]:

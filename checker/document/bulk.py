@@ -33,6 +33,8 @@ _BEGINS: Final = {tag: OPENS[tag] for tag in BLOCKS} | {
     "br": LINE, "wbr": SOFT, "hr": GOES_ON, "style": SOFT, "noembed": SOFT, "col": "", "source": "", "track": "",
     "param": "", "link": "", "base": "", "keygen": "",
 }  # fmt: skip
+_SILENT: Final = frozenset(_BEGINS) - BLOCKS
+"""Elements of which no attribute is read."""
 _POINTS: Final = frozenset({"img", "area", "input", "embed", "meta", "iframe"})
 """Elements without content that may say something."""
 _WITHIN: Final = (MEANING - {"a"}) | {"rp"}
@@ -40,7 +42,6 @@ _WITHIN: Final = (MEANING - {"a"}) | {"rp"}
 _CHANGING: Final = (' style="', ' hidden="', ' popover="', ' aria-label="')
 _OF_NAMES: Final = {
     "a": (' href="#', ' epub:type="', ' role="'),
-    "wbr": (' alt="', ' title="'),
     "html": (' lang="',),
     "object": (' data="',),
 } | dict.fromkeys(TITLED, (' title="',))
@@ -81,13 +82,13 @@ class _Kinds(dict[str, str]):
         first = tag[:1]
         if first in "/!?":
             return SOFT if first == "/" else ""
-        if name in _POINTS:
+        if name in _POINTS or (name == "wbr" and space):
             self.points[tag] = ""
             return _SPECIAL
         if name in _WITHIN:
             return _SPECIAL
         plain = _BEGINS.get(name, SOFT)
-        if not space:
+        if not space or name in _SILENT:
             return plain
         for word in self._asked:
             if word in tag:

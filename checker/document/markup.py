@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from checker.document.base import Page
-from checker.document.builder import INHERIT, ChannelBuilder, Mark, clean
+from checker.document.builder import INHERIT, ChannelBuilder, Mark, clean, without_signs
 from checker.document.elements import (
     BLOCK_DISPLAYS,
     BLOCKS,
@@ -330,7 +330,7 @@ class MarkupWalker:
 
     def _drain(self, inner: _State) -> None:
         """A title, script or drawing's description has ended: its text goes where it belongs."""
-        text = clean("".join(inner.sink or ()))
+        text = without_signs(clean("".join(inner.sink or ())))
         if inner.tag == "script":
             self._script(text, inner.media)
         elif inner.svg:
