@@ -101,7 +101,7 @@ class Bench:
         if self.interrupted:
             return Fetched(request, policy_capture(request, Refusal.INTERRUPTED))
         try:
-            fetched = self._fetcher.fetch(request)
+            fetched = self._fetcher.fetch(request).whole()
         except KeyboardInterrupt:
             self.interrupted = True
             fetched = Fetched(request, policy_capture(request, Refusal.INTERRUPTED))

@@ -1,7 +1,7 @@
 """What an archive lists of one address, in the order of time: the material of a timeline."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -14,7 +14,7 @@ from checker.capture.live import digests
 from checker.capture.secrets import redacted
 from checker.model.capture import Capture, CaptureKind, Outcome
 
-__all__ = ["PAGE", "IndexFetcher", "copies_in"]
+__all__ = ["PAGE", "IndexFetcher", "copies_in", "listing_archive"]
 
 PAGE: Final = 10_000
 """Rows asked for at once."""
@@ -24,11 +24,12 @@ class IndexFetcher(Fetcher):
     """Answers requests of the kind `index`: the rows as the archive gives them are the capture's body.
 
     Args:
-        client: The archive.
+        archives: The archives of the settings; the first that lists its copies is asked.
     """
 
-    def __init__(self, client: ArchiveClient) -> None:
-        self._client = client
+    def __init__(self, archives: Sequence[ArchiveClient]) -> None:
+        chosen = listing_archive([client.archive for client in archives])
+        self._client = next(client for client in archives if client.archive is chosen)
 
     def fetch(self, request: CaptureRequest) -> Fetched:
         """Ask for one page of the index; see `Fetcher.fetch`."""
@@ -72,6 +73,11 @@ class IndexFetcher(Fetcher):
     def close(self) -> None:
         """Send away threads that wait for a turn."""
         self._client.stop()
+
+
+def listing_archive(archives: Sequence[Archive]) -> Archive:
+    """The first archive that lists its copies by time; the first of all when none does."""
+    return next((archive for archive in archives if archive.list_url("https://a.example/", "", limit=1)), archives[0])
 
 
 def copies_in(archive: Archive, body: bytes, url: str) -> tuple[tuple[Copy, ...], int]:

@@ -9,6 +9,7 @@ from checker.cli.lazy import LazyGroup
 __all__ = ["SUBCOMMANDS", "command"]
 
 SUBCOMMANDS: Final[dict[str, tuple[str, str]]] = {
+    "timeline": ("checker.cli.archive.timeline", "Say when the words went from a page, by an archive's copies."),
     "save": ("checker.cli.archive.save", "Have a copy taken of what is cited, and name it in the claim file."),
     "verify": ("checker.cli.archive.verify", "Read all evidence again and say what is sound."),
     "prune": ("checker.cli.archive.prune", "Remove old evidence that nothing rests on."),
