@@ -26,6 +26,7 @@ from checker.rules.suspicion import doubts
 from checker.rules.tally import tally
 from checker.saving import ask_saves
 from checker.settings import Settings
+from checker.timeline.drift import with_timelines
 from checker.witness import Bench, Progress
 from checker.worker import WorkerPool
 
@@ -63,7 +64,7 @@ def audit(
         The report. A KeyboardInterrupt ends the asking, not the report: what was not asked is said to be so, and
         `run.interrupted` is set.
     """
-    citations = plan(loaded.files, settings.archives)
+    citations = plan(loaded.files, settings.archives, loaded.copies)
     bench = Bench(settings, fetcher, pool, progress, schedule, readings)
     bench.ask(
         "live pages",
@@ -72,7 +73,7 @@ def audit(
         statements_of(citations),
     )
 
-    copies = ask_copies(bench, citations, settings.archive, steps_with(len(settings.archives)))
+    copies = ask_copies(bench, citations, settings.archive, steps_with(len(settings.archives)), memory)
     if settings.archive == "save":
         ask_saves(bench, citations, copies)
 
@@ -81,6 +82,9 @@ def audit(
     # A page that looks like one for missing pages is no good look, and no proof of an end either.
     remembered = remember(memory, (capture for key, capture in captures.items() if key not in doubted), as_of)
     claims = results(loaded.files, citations, bench.witnesses, copies, remembered, doubted)
+    if settings.timeline:
+        claims = with_timelines(bench, citations, claims, settings)
+        captures = {key: witness.capture for key, witness in sorted(bench.witnesses.items())}
     findings = judge(
         Audited(
             as_of,
@@ -91,6 +95,8 @@ def audit(
             memory=remembered,
             local=loaded.local,
             partial=loaded.partial,
+            authors=loaded.authors,
+            reviews_required=settings.review.required,
         )
     )
     return Report(
@@ -104,6 +110,7 @@ def audit(
             problems=loaded.problems,
             memory=dict(sorted(memory.items())),
             local=loaded.local,
+            authors=dict(sorted(loaded.authors.items())),
         ),
         claims=claims,
         findings=findings,

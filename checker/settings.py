@@ -116,6 +116,14 @@ class HostSettings(BaseModel):
         return value
 
 
+class ReviewSettings(BaseModel):
+    """What a repository asks of its reviews."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    required: int = Field(default=0, ge=0, le=9, description="Reviews a claim, by others than its author.")
+
+
 class Settings(BaseModel):
     """Everything a run may be told. Times are seconds, sizes bytes."""
 
@@ -171,7 +179,9 @@ class Settings(BaseModel):
         default=24.0, gt=0, allow_inf_nan=False, description="Questions a minute to one archive's index, at most."
     )
     archive_budget: int = Field(
-        default=240, ge=0, description="Look-ups a run in public archives; what is left over goes first in the next run."
+        default=240,
+        ge=0,
+        description="Look-ups a run in public archives; what is left over goes first in the next run.",
     )
     archive_window: int = Field(
         default=30, ge=0, description="Days from the date wanted beyond which an archived copy is called weak."
@@ -193,9 +203,17 @@ class Settings(BaseModel):
     # What is offered
     passages: bool = Field(default=False, description="Offer the passages of a source that may carry a claim.")
 
+    timeline: bool = Field(default=False, description="Say of quotes that drifted when their words went.")
+
     # What counts
     fail_on: Literal["error", "warning", "never"] = "error"
     max_inconclusive: float | None = Field(default=0.20, ge=0, le=1, description="Share of citations; None: off.")
+    review: ReviewSettings = Field(default=ReviewSettings(), description="[review] required = N")
+
+    @field_validator("review", mode="before")
+    @classmethod
+    def _is_a_number(cls, value: object) -> object:
+        return {"required": value} if isinstance(value, str) else value  # the environment has no tables
 
     @field_validator("max_age", "time_budget", mode="before")
     @classmethod
@@ -261,7 +279,7 @@ class Settings(BaseModel):
         """The settings that can change a verdict, as text, sorted: they go into the report."""
         names = (
             "archive", "archive_budget", "archive_window", "archives", "max_bytes", "max_redirects", "passages",
-            "read_memory", "read_timeout", "robots", "robots_ignore", "timeout", "user_agent",
+            "read_memory", "read_timeout", "review", "robots", "robots_ignore", "timeline", "timeout", "user_agent",
         )  # fmt: skip
         return {name: str(getattr(self, name)) for name in names}
 
@@ -316,7 +334,7 @@ def load_settings(
                 if found.get("archive") == "save":
                     # Copies are taken in the operator's name and of the operator's quota.
                     del found["archive"]
-                    warnings.append(f"{path}: archive = \"save\" is the operator's to say: give --archive save")
+                    warnings.append(f'{path}: archive = "save" is the operator\'s to say: give --archive save')
                 values.update(found)
                 break
     for variable, text in (environment or {}).items():

@@ -33,14 +33,16 @@ class SetField:
 
 @dataclass(frozen=True, slots=True)
 class AddItem:
-    """Add an item, on one line, to the list `name` of the mapping at `route`; the list is begun where there is none.
+    """Add an item to the list `name` of the mapping at `route`; the list is begun where there is none.
 
-    `fields` are the item's, in order; an item that is a text alone has one field without a name.
+    `fields` are the item's, in order; an item that is a text alone has one field without a name. A `short` one stands
+    on one line, another has a line for each field where the layout allows it.
     """
 
     route: Route
     name: str
     fields: Fields
+    short: bool = True
 
 
 Change = SetField | AddItem
@@ -137,7 +139,7 @@ def _added(tree: Tree, mapping: Mapping, change: AddItem) -> str | None:
             return f"{text[:at]}, {item}{text[at:]}"
         column = tree.source.position(node.start)[1] - 1
         at = _behind(text, None, node.items[-1], column)
-        return _below(tree, at, f"{' ' * column}- {item}")
+        return _below(tree, at, _item_lines(change, column, _break(text)))
     if isinstance(node, Sequence):
         return f"{text[: node.start]}[{item}]{text[node.end :]}"
     if node is not None and not (isinstance(node, Scalar) and node.nothing):
@@ -145,13 +147,25 @@ def _added(tree: Tree, mapping: Mapping, change: AddItem) -> str | None:
     if mapping.flow:
         return None if node is not None else _put_in(text, mapping, f"{change.name}: [{item}]")
     column = tree.source.position(mapping.start)[1] - 1
-    line = f"{' ' * column}- {item}"
+    line = _item_lines(change, column, _break(text))
     if node is not None:
         key = next(key for key, _ in mapping.pairs if key.value == change.name)
         return _below(tree, _line_end(text, key.end), line)
     key, last = mapping.pairs[-1]
     head = f"{' ' * column}{change.name}:"
     return _below(tree, _behind(text, key, last, column), head + _break(text) + line)
+
+
+def _item_lines(change: AddItem, column: int, line_end: str) -> str:
+    """An item of a block list whose hyphen stands in a column, counted from 0."""
+    indent = " " * column
+    if change.short:
+        return f"{indent}- {_item(change.fields)}"
+    inner = indent + "  "
+    prose = (
+        f"{name}: {_bare(value) if _is_day(value) else folded(value, inner + '  ')}" for name, value in change.fields
+    )
+    return (f"{indent}- " + f"\n{inner}".join(prose)).replace("\n", line_end)
 
 
 def _put_in(text: str, mapping: Mapping, words: str) -> str:

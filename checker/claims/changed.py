@@ -6,7 +6,6 @@ git cannot tell, a line counts as changed: too much is checked rather than too l
 
 import os
 import re
-import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -14,6 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
+from checker.claims.git import git
 from checker.claims.load import Loaded
 from checker.errors import UsageError
 from checker.model.claim import Claim, ClaimFile, Location
@@ -190,23 +190,4 @@ def _line(folder: Path, *arguments: str) -> str:
 
 
 def _git(folder: Path, *arguments: str) -> bytes:
-    """What git says, to fixed arguments and checked names.
-
-    Raises:
-        UsageError: it fails.
-    """
-    environment = os.environ | {"GIT_LITERAL_PATHSPECS": "1", "GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"}
-    try:
-        done = subprocess.run(  # noqa: S603 - no shell; names are checked, paths stand behind --
-            ["git", "-C", str(folder), *arguments],  # noqa: S607
-            capture_output=True,
-            timeout=120,
-            check=False,
-            env=environment,
-        )
-    except (OSError, subprocess.SubprocessError) as error:
-        raise UsageError("--changed: git cannot be run") from error
-    if done.returncode:
-        said = done.stderr.decode("utf-8", "replace").strip().partition("\n")[0]
-        raise UsageError(f"--changed: git failed: {said or done.returncode}")
-    return done.stdout
+    return git(folder, *arguments, purpose="--changed")

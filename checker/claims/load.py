@@ -5,14 +5,17 @@ A file that cannot be read, a claim with a mistake, an id given twice: each is o
 
 import hashlib
 import os
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
+from checker.claims.copies import copies_on_disk, is_copies_file
 from checker.claims.guard import MAX_BYTES, decode_text
 from checker.claims.read import FileRead, is_waiver_file, read_text
 from checker.claims.tree import RefusedError
+from checker.model.authorship import Authorship
 from checker.model.claim import ClaimFile, Location, Problem, Waiver
+from checker.model.copies import COPIES_FILE, CopyOnDisk
 from checker.model.links import LocalLink
 from checker.model.report import InputFile
 
@@ -27,7 +30,8 @@ class Loaded:
 
     `inputs` holds every file whose bytes were read, also one that was refused. `local` are the links of documents that
     were followed on disk and not found; `notes` are sentences for a person about what was read. `partial` says that
-    some claims were left out on purpose.
+    some claims were left out on purpose. `authors` is by full id, filled where reviews are required.
+    `copies` are those of sources that a person supplied.
     """
 
     files: tuple[ClaimFile, ...] = ()
@@ -37,6 +41,8 @@ class Loaded:
     local: tuple[LocalLink, ...] = ()
     notes: tuple[str, ...] = ()
     partial: bool = False
+    authors: Mapping[str, Authorship] = field(default_factory=dict)
+    copies: tuple[CopyOnDisk, ...] = ()
 
 
 def load_claims(paths: Sequence[Path]) -> Loaded:
@@ -52,6 +58,9 @@ def load_claims(paths: Sequence[Path]) -> Loaded:
     for path in paths:
         for file in _files(path, loading.problems):
             loading.take_file(file)
+            # Copies belong to the claims they lie beside, also when one file of those is looked at alone.
+            if (listing := file.with_name(COPIES_FILE)).is_file():
+                loading.take_file(listing)
     return loading.done()
 
 
@@ -103,6 +112,7 @@ class _Loading:
         self.problems: list[Problem] = []
         self._files: list[ClaimFile] = []
         self._waivers: list[Waiver] = []
+        self._copies: list[CopyOnDisk] = []
         self._inputs: list[InputFile] = []
         self._seen: set[Path] = set()
         self._stems: dict[str, str] = {}
@@ -143,6 +153,10 @@ class _Loading:
         read = read_text(text, name)
         self.problems += read.problems
         self._waivers += read.waivers
+        if read.copies:
+            copies, problems = copies_on_disk(read.copies, Path(name))
+            self._copies += copies
+            self.problems += problems
         file = self._distinct(read)
         self._inputs.append(
             InputFile(
@@ -158,7 +172,7 @@ class _Loading:
     def _distinct(self, read: FileRead) -> ClaimFile | None:
         """The file, unless another has its stem: `stem/id` would name two claims."""
         file = read.file
-        if file is None or is_waiver_file(file.path):
+        if file is None or is_waiver_file(file.path) or is_copies_file(file.path):
             return None
         first = self._stems.setdefault(file.stem.casefold(), file.path)
         if first == file.path:
@@ -174,4 +188,10 @@ class _Loading:
 
     def done(self) -> Loaded:
         """Everything taken so far."""
-        return Loaded(tuple(self._files), tuple(self._waivers), tuple(self.problems), tuple(self._inputs))
+        return Loaded(
+            tuple(self._files),
+            tuple(self._waivers),
+            tuple(self.problems),
+            tuple(self._inputs),
+            copies=tuple(self._copies),
+        )

@@ -1,8 +1,10 @@
 """A new claim file from types, as a person would have written it: short forms, one field a line, defaults left out."""
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
+from functools import cache
 from typing import Any, Final
 
 from pydantic import BaseModel
@@ -12,7 +14,7 @@ from checker.claims.reader import WORDS
 from checker.claims.scalar import folded, one_line
 from checker.model.claim import Citation, Claim, ClaimFile, Waiver
 
-__all__ = ["MODELINE", "claim_file_text", "waiver_lines"]
+__all__ = ["MODELINE", "claim_file_text", "quote_line", "waiver_lines"]
 
 MODELINE: Final = "# yaml-language-server: $schema=claim.schema.json"
 """The first line: editors that know it check the file against the schema beside it while it is written."""
@@ -22,13 +24,19 @@ _PROSE: Final = (WORDS - {"quotes"}) | {"because", "note"}
 # Fields a YAML reader may take for dates or truth values: these are.
 _BARE: Final = frozenset({"issued", "accessed", "archive_date"})
 
+_UNSEEN: Final = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]+")
+
 Field = tuple[str, Any]
 
 
-def claim_file_text(file: ClaimFile) -> str:
+def claim_file_text(file: ClaimFile, remarks: Mapping[str, Sequence[str]] | None = None) -> str:
     """The claim file as text, ready to be written as UTF-8.
 
     Loading the text gives back the same file, places aside. Keys stand in the order of the documentation.
+
+    Args:
+        file: The claim file.
+        remarks: By a claim's id, lines for a person that are written below the claim as comments.
 
     Raises:
         ClaimFileError: a text holds a control character, or the file would be too large to be read again.
@@ -45,9 +53,20 @@ def claim_file_text(file: ClaimFile) -> str:
     lines.append("claims:" if file.claims else "claims: []")
     for claim in file.claims:
         lines += _item(list(_claim(claim)), "")
+        lines += [f"{_ITEM}# {_remark(line)}" for line in (remarks or {}).get(claim.id or "", ())]
     text = "\n".join(lines) + "\n"
     guarded_tree(text, file.path or "the new file")
     return text
+
+
+def quote_line(exact: str) -> str:
+    """A quote as the one line that would add it to a claim."""
+    return f"quote: {one_line(exact)}"
+
+
+def _remark(line: str) -> str:
+    """A line that stays one, whatever is in it."""
+    return _UNSEEN.sub(" ", line)
 
 
 def waiver_lines(waiver: Waiver, indent: str) -> list[str]:
@@ -57,11 +76,17 @@ def waiver_lines(waiver: Waiver, indent: str) -> list[str]:
 
 def _fields(model: BaseModel, first: Sequence[str] = (), skip: Sequence[str] = ()) -> Iterator[Field]:
     """The fields of a model that say something other than their defaults, `first` before the others."""
-    names = [*first, *(name for name in type(model).model_fields if name not in first)]
-    for name in names:
-        value = getattr(model, name)
-        if name not in ("where", "key", *skip) and value != type(model).model_fields[name].get_default():
+    defaults = _defaults(type(model))
+    for name in (*first, *(name for name in defaults if name not in first)):
+        if name not in skip and (value := getattr(model, name)) != defaults[name]:
             yield name, value
+
+
+@cache
+def _defaults(model: type[BaseModel]) -> dict[str, Any]:
+    """What each field of a model holds when nothing is said, in order."""
+    fields = model.model_fields.items()
+    return {name: field.get_default() for name, field in fields if name not in ("where", "key")}
 
 
 def _claim(claim: Claim) -> Iterator[Field]:

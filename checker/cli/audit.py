@@ -29,6 +29,7 @@ __all__ = ["command"]
     help="Where run.json, index.html and report.md go.  [default: reports]",
 )
 @click.option("--passages", is_flag=True, default=None, help="Offer passages for claims without a quote that stands.")
+@click.option("--timeline", is_flag=True, default=None, help="Say of quotes that drifted when their words went.")
 @click.option("--max-inconclusive", type=float, metavar="SHARE", help="More unread than this is exit 4; 1: off.")
 @click.option(
     "--baseline",
@@ -59,7 +60,7 @@ def command(paths: tuple[Path, ...], formats: tuple[str, ...], **flags: Any) -> 
     from checker.cli.loading import load
     from checker.cli.output import Exit, Target, emit, exit_code, parse_targets, render_options
     from checker.cli.progress import progress_bar
-    from checker.cli.session import run_audit
+    from checker.cli.session import run_audit, settle
     from checker.formats import format_by_name
     from checker.formats.view import lead
 
@@ -74,6 +75,12 @@ def command(paths: tuple[Path, ...], formats: tuple[str, ...], **flags: Any) -> 
         loaded, scope = only_changed(loaded, changes), f"{scope}, only what changed since {changes.name}"
         if flags["max_inconclusive"] is None:
             settings = settings.model_copy(update={"max_inconclusive": None})
+    if settings.review.required:
+        from dataclasses import replace
+
+        from checker.claims.authors import authors_of
+
+        loaded = replace(loaded, authors=authors_of(loaded.files))
     baseline = _baseline(flags, settings)
     with progress_bar(wanted=not (flags["no_progress"] or flags["quiet"])) as progress:
         report = run_audit(
@@ -87,6 +94,7 @@ def command(paths: tuple[Path, ...], formats: tuple[str, ...], **flags: Any) -> 
     forms = {name: format_by_name(name) for name in kept}
     written = tuple(Target(form, settings.reports / kept[name]) for name, form in forms.items() if form)
     emit(report, (*written, *printed), options)
+    settle(settings)
     if not flags["quiet"]:
         click.echo(f"report: {settings.reports / 'index.html'}", err=True)
     code = exit_code(report, settings)

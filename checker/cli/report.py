@@ -1,12 +1,16 @@
 """`sourcecheck report`: a run.json rendered again, without the network."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from checker.cli.options import FORMAT_NAMES
 
-__all__ = ["command"]
+if TYPE_CHECKING:
+    from checker.model.report import Report
+
+__all__ = ["command", "read_report"]
 
 
 @click.command("report")
@@ -18,14 +22,24 @@ __all__ = ["command"]
 def command(run: Path, formats: tuple[str, ...], color: str, verbose: int, *, quiet: bool) -> int:
     """Render RUN (default: reports/run.json) again, in any format."""
     from checker.cli.output import emit, parse_targets, render_options
+
+    targets = parse_targets(formats or ("terminal",))
+    emit(read_report(run), targets, render_options(color, verbose, quiet=quiet))
+    return 0
+
+
+def read_report(run: Path) -> "Report":
+    """The report of a file.
+
+    Raises:
+        ReportError: it cannot be read, or is none.
+    """
     from checker.errors import ReportError
     from checker.formats.json_report import parse_report
 
-    targets = parse_targets(formats or ("terminal",))
     try:
         data = run.read_bytes()
     except OSError as error:
         hint = "sourcecheck audit writes one" if not run.exists() else ""
         raise ReportError(f"{run} cannot be read: {error.strerror or error}", hint) from None
-    emit(parse_report(data, str(run)), targets, render_options(color, verbose, quiet=quiet))
-    return 0
+    return parse_report(data, str(run))

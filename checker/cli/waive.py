@@ -1,7 +1,6 @@
 """`sourcecheck waive`: let a finding stand for a time, with a reason and a name."""
 
 import datetime as dt
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -37,65 +36,29 @@ def command(
     claims/waivers.yaml after its diff was shown; nothing else in the file is touched. A waiver for words lapses when
     the claim, the quote or the passage changes.
     """
+    from checker.claims.read import is_waiver_file
     from checker.claims.waive import add_waiver
-    from checker.cli.diff import show_diff
-    from checker.errors import ClaimFileError, ReportError, UsageError
-    from checker.files import atomic_write
+    from checker.cli.edits import offer_edit, read_claims_text
+    from checker.cli.report import read_report
+    from checker.errors import UsageError
     from checker.formats.encode import terminal_text
-    from checker.formats.json_report import parse_report
     from checker.rules.propose import propose_waiver
 
     if not because.strip() or not by.strip():
         raise UsageError("--because and --by hold words", "say why the finding may stand, and who decided it")
-    try:
-        report = parse_report(run.read_bytes(), str(run))
-    except OSError as error:
-        hint = "sourcecheck audit writes one" if not run.exists() else ""
-        raise ReportError(f"{run} cannot be read: {error.strerror or error}", hint) from None
+    if not is_waiver_file(file.name):
+        raise UsageError(f"{file} is not named waivers.yaml", "an audit takes waivers from a file of that name")
+    report = read_report(run)
     finding = _finding(report, what, rule)
     today = dt.datetime.now(dt.UTC).date()
     last = until.date() if until else today + dt.timedelta(days=_DAYS)
     waiver = propose_waiver(finding, report, because=because, by=by, until=last, today=today)
-    before = _read(file)
+    before = read_claims_text(file)
     after = add_waiver(before, waiver, file.as_posix())
     click.echo(f"{finding.rule}: {terminal_text(finding.message)}\n", err=True)
-    show_diff(before, after, file.as_posix())
-    if not yes:
-        if not (sys.stdin is not None and sys.stdin.isatty()):
-            raise UsageError("nothing was written: there is no terminal to ask on", "write it with --yes")
-        if not click.confirm(f"Write it to {file}?", err=True):
-            click.echo("nothing was written", err=True)
-            return 0
-    try:
-        if _read(file) != before:
-            raise ClaimFileError(f"{file} was changed meanwhile", "run the command again")
-        file.parent.mkdir(parents=True, exist_ok=True)
-        atomic_write(file, after.encode())
-    except OSError as error:
-        raise ClaimFileError(f"{file} cannot be written: {error.strerror or error}") from None
-    click.echo(f"waived until {last}: the next report says so", err=True)
+    if offer_edit(file, before, after, yes=yes):
+        click.echo(f"waived until {last}: the next report says so", err=True)
     return 0
-
-
-def _read(file: Path) -> str:
-    """The file's text, "" when there is none.
-
-    Raises:
-        ClaimFileError: it cannot be read.
-    """
-    from checker.claims.guard import MAX_BYTES, decode_text
-    from checker.claims.read import is_waiver_file
-    from checker.errors import ClaimFileError, UsageError
-
-    if not is_waiver_file(file.name):
-        raise UsageError(f"{file} is not named waivers.yaml", "an audit takes waivers from a file of that name")
-    try:
-        with file.open("rb") as stream:
-            return decode_text(stream.read(MAX_BYTES + 1), file.as_posix())
-    except FileNotFoundError:
-        return ""
-    except OSError as error:
-        raise ClaimFileError(f"{file} cannot be read: {error.strerror or error}") from None
 
 
 def _finding(report: "Report", what: str, rule: str | None) -> "Finding":

@@ -17,6 +17,7 @@ from checker.model.finding import Finding, Severity
 from checker.model.links import LocalLink
 from checker.model.match import Facts, FragmentReading, Match, Passage
 from checker.model.memory import LinkMemory
+from checker.model.timeline import Timeline
 from checker.model.slim import Slim
 
 __all__ = [
@@ -81,6 +82,7 @@ class QuoteResult(Frozen):
     copies: tuple[CopyReading, ...] = ()
     verdict: Verdict
     digest: str = ""
+    timeline: Timeline | None = Field(default=None, description="When the words went, when that was asked for.")
 
 
 class CitationResult(Frozen):

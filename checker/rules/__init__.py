@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Final
 
 from checker.model.finding import Finding
+from checker.rules.archive_saved import ArchiveSaved
 from checker.rules.archive_wrong import ArchiveWrong
 from checker.rules.base import Audited, Rule
 from checker.rules.claim_contested import ClaimContested
@@ -27,7 +28,9 @@ from checker.rules.page_unreadable import PageUnreadable
 from checker.rules.quote_differs import QuoteDiffers
 from checker.rules.quote_hidden import QuoteHidden
 from checker.rules.quote_not_found import QuoteNotFound
+from checker.rules.review_missing import ReviewMissing
 from checker.rules.review_stale import ReviewStale
+from checker.rules.review_unattributed import ReviewUnattributed
 from checker.rules.source_duplicate import SourceDuplicate
 from checker.rules.url_secret import UrlSecret
 from checker.rules.waiver_expired import WaiverExpired
@@ -55,11 +58,14 @@ RULES: Final[tuple[Rule, ...]] = (
     LinkSkipped(),
     PageUnreadable(),
     ArchiveWrong(),
+    ArchiveSaved(),
     ClaimContested(),
     ClaimNotSupported(),
     ClaimFacts(),
     ClaimUncited(),
     ReviewStale(),
+    ReviewMissing(),
+    ReviewUnattributed(),
     NeedsUrl(),
     OfflineSource(),
     SourceDuplicate(),

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import ClassVar
 
 from checker.match.canonical import canonical_quote
+from checker.model.authorship import Authorship
 from checker.model.capture import Capture
 from checker.model.claim import ClaimFile, Location, Waiver
 from checker.model.document import Suspicion
@@ -43,7 +44,8 @@ class Audited:
 
     `findings` holds what the other rules found, waivers applied; only rules of the last stage may look at it.
     `memory` is by address, this run's looks included. `local` are the links of documents that were not found on disk.
-    `partial` says that only some of the claims were audited.
+    `partial` says that only some of the claims were audited. `authors` is by full id, and filled where reviews are
+    required; `reviews_required` says how many a claim.
     """
 
     as_of: dt.date
@@ -55,6 +57,8 @@ class Audited:
     memory: Mapping[str, LinkMemory] = field(default_factory=dict)
     local: tuple[LocalLink, ...] = ()
     partial: bool = False
+    authors: Mapping[str, Authorship] = field(default_factory=dict)
+    reviews_required: int = 0
     _urls: list[CitedUrl] = field(default_factory=list, init=False, repr=False, compare=False)  # a dozen rules ask
 
     def quotes(self, rule: str) -> Iterator[tuple[ClaimResult, CitationResult, QuoteResult]]:
@@ -123,7 +127,7 @@ class Rule(ABC):
             url=citation.url,
             quote=quote.quote.exact,
             help=advice,
-            captures=tuple(key for key in (citation.live, *(copy.capture for copy in quote.copies)) if key),
+            captures=tuple(dict.fromkeys(key for key in (citation.live, *_asked(quote)) if key)),
         )
 
     def at_url(
@@ -217,6 +221,12 @@ class LinkRule(Rule):
     @abstractmethod
     def say(self, audited: Audited, cited: CitedUrl) -> tuple[str, str]:
         """The message, and what to do. `cited` holds the citations the rule is named by, no others."""
+
+
+def _asked(quote: QuoteResult) -> Iterator[str]:
+    """The keys of the copies that a quote was looked for in."""
+    yield from (copy.capture for copy in quote.copies)
+    yield from quote.timeline.captures if quote.timeline else ()
 
 
 def _source(claim: ClaimResult, citation: CitationResult) -> str:

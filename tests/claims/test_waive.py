@@ -106,7 +106,7 @@ def test_a_list_in_brackets(before):
 
 
 @pytest.mark.parametrize(
-    "before", ["{schema: 1}\n", "schema: 1\nwaivers: [\n", "- a\n", "schema: 2\n", "waivers:\n- rule: a\n"]
+    "before", ["schema: 1\nwaivers: [\n", "- a\n", "schema: 2\n", "waivers:\n- rule: a\n"]
 )
 def test_what_cannot_be_done_is_said(before):
     with pytest.raises(ClaimFileError):
