@@ -10,6 +10,7 @@ over in silence where it holds no other state of the page: nobody was asked, so 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Final
 
 from checker.capture.base import CaptureRequest
@@ -18,6 +19,7 @@ from checker.capture.plan import Cited, Refusal, statement_of
 from checker.model.capture import CaptureKind, Outcome
 from checker.model.document import Suspicion
 from checker.model.match import Statement
+from checker.model.memory import LinkMemory
 from checker.rules.suspicion import SUSPICIONS, doubts
 from checker.settings import ArchivePolicy
 from checker.witness import Bench, Witness
@@ -60,6 +62,18 @@ class Standing:
         return self.policy in ("all", "save") or (self.policy != "never" and (self.lacking or self.lost))
 
 
+    def urgency(self, memory: Mapping[str, LinkMemory]) -> tuple[bool, int, str]:
+        """Whom to ask first, the lowest first: whose look-up was left over, then where a verdict hangs on a copy.
+
+        That is where the live page was read, or is gone, and words are missing; next where it was not read; then links
+        without a quote; what is well comes last.
+        """
+        waiting = memory.get(self.cited.live.url, LinkMemory()).waiting if self.cited.live else ""
+        told = self.live is not None and self.live.capture.outcome in (Outcome.CAPTURED, Outcome.GONE)
+        need = (0 if told else 1) if self.lacking else 2 if self.lost else 3
+        return not waiting, need, waiting
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """One place that earlier copies come from. `stage` names it for the progress; `choose` says what to ask of it."""
@@ -70,6 +84,10 @@ class Step:
 
 def _pinned(standing: Standing) -> Iterable[CaptureRequest | None]:
     return () if standing.policy == "never" else (standing.cited.pinned,)
+
+
+def _supplied(standing: Standing) -> Iterable[CaptureRequest | None]:
+    return standing.cited.supplied
 
 
 def _own(which: str) -> Callable[[Standing], Iterable[CaptureRequest | None]]:
@@ -104,6 +122,7 @@ def _archive(number: int) -> Callable[[Standing], Iterable[CaptureRequest | None
 
 STEPS: Final[tuple[Step, ...]] = (
     Step("pinned copies", _pinned),
+    Step("supplied copies", _supplied),
     Step("our own evidence", _own("")),
     Step("our own evidence", _own(FIRST)),
 )
@@ -116,9 +135,20 @@ def steps_with(archives: int) -> tuple[Step, ...]:
 
 
 def ask_copies(
-    bench: Bench, citations: Sequence[Cited], policy: ArchivePolicy, steps: Sequence[Step]
+    bench: Bench,
+    citations: Sequence[Cited],
+    policy: ArchivePolicy,
+    steps: Sequence[Step],
+    memory: Mapping[str, LinkMemory] = MappingProxyType({}),
 ) -> dict[int, list[str]]:
-    """Ask for earlier copies, step by step.
+    """Ask for earlier copies, step by step; within a step first what needs it most, since an archive has little room.
+
+    Args:
+        bench: Where the witnesses sit.
+        citations: The citations, in order.
+        policy: Whether archives are asked.
+        steps: Where copies come from, in order.
+        memory: What is remembered of addresses: whose look-up has been waiting.
 
     Returns:
         For each citation, by its position, the keys of the copies asked, in order.
@@ -127,16 +157,20 @@ def ask_copies(
     for step in steps:
         doubted = doubts(bench.witnesses)
         chosen: list[tuple[int, CaptureRequest]] = []
+        urgency: dict[int, tuple[bool, int, str]] = {}
         statements: dict[CaptureRequest, dict[Statement, None]] = defaultdict(dict)
         for number, cited in enumerate(citations):
             live = bench.witnesses.get(cited.live.key) if cited.live else None
             asked = tuple((key, bench.witnesses[key]) for key in copies[number])
-            for request in step.choose(Standing(cited, live, asked, doubted, policy)):
+            standing = Standing(cited, live, asked, doubted, policy)
+            for request in step.choose(standing):
                 if request is not None and request.key not in copies[number] and bench.answers(request.kind):
                     chosen.append((number, request))
+                    urgency[number] = standing.urgency(memory)
                     if (statement := statement_of(cited)) is not None:
                         statements[request][statement] = None
-        wanted = ((request, citations[number].quotes, None) for number, request in chosen)
+        first = sorted(chosen, key=lambda pair: urgency[pair[0]])
+        wanted = ((request, citations[number].quotes, None) for number, request in first)
         bench.ask(step.stage, wanted, statements={request: tuple(said) for request, said in statements.items()})
         for number, request in chosen:
             if bench.witnesses[request.key].capture.reason != NO_OTHER:

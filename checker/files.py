@@ -1,13 +1,13 @@
-"""Writing a file whole or not at all."""
+"""Writing a file whole or not at all, and opening one that a stranger named."""
 
 import contextlib
 import os
 import secrets
 import stat
 from collections.abc import Iterable
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
-__all__ = ["atomic_write"]
+__all__ = ["atomic_write", "open_below"]
 
 
 def atomic_write(path: Path, data: bytes | Iterable[bytes]) -> None:
@@ -54,3 +54,39 @@ def _sync_folder(folder: Path) -> None:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
+
+
+def open_below(folder: Path, name: str, most: int) -> int:
+    """Open a file below a folder for reading, as a descriptor; no part of its name may be a link or lead elsewhere.
+
+    For names that strangers wrote: nothing but a plain file of that folder can be read through them.
+
+    Args:
+        folder: The folder.
+        name: The file's path from there, with slashes.
+        most: Bytes it may have.
+
+    Raises:
+        ValueError: the name leads elsewhere, or to what is no file or too large; its message is part of a sentence.
+        FileNotFoundError: it is not there.
+        OSError: it cannot be opened.
+    """
+    pure = PurePosixPath(name)
+    if not pure.parts or "\\" in name or "\0" in name or pure.is_absolute() or ".." in pure.parts:
+        raise ValueError("its name leads out of the folder")
+    at = folder
+    for part in pure.parts:
+        at = at / part
+        if stat.S_ISLNK(at.lstat().st_mode):
+            raise ValueError("it is reached by a link, which is not followed")
+    descriptor = os.open(at, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    try:
+        found = os.fstat(descriptor)
+        if not stat.S_ISREG(found.st_mode):
+            raise ValueError("it is not a file")
+        if found.st_size > most:
+            raise ValueError(f"it has more than {most // 1_000_000} MB")
+    except BaseException:
+        os.close(descriptor)
+        raise
+    return descriptor

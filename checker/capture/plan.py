@@ -10,11 +10,13 @@ from dataclasses import dataclass
 from enum import Enum
 from urllib.parse import urldefrag
 
+from checker.capture.address import same_address
 from checker.capture.base import CaptureRequest
 from checker.capture.naming import may_be_named
 from checker.capture.secrets import redact, secret_in
 from checker.model.capture import Capture, CaptureKind, Outcome
 from checker.model.claim import Citation, Claim, ClaimFile, Quote, Source, Stance, UrlStatus
+from checker.model.copies import CopyOnDisk, SuppliedCopy
 from checker.model.links import LinkClaim
 from checker.model.match import Statement
 
@@ -46,7 +48,8 @@ class Cited:
     """A citation with everything it asks for.
 
     `refused` is our own reason not to ask the live address, if there is one. A request is None when there is nothing
-    to ask. `lookups` has one request for each web archive, in the order of the settings.
+    to ask. `lookups` has one request for each web archive, in the order of the settings, `supplied`
+    one for each copy that a person gave.
     """
 
     file: ClaimFile
@@ -57,6 +60,7 @@ class Cited:
     refused: Refusal | None
     pinned: CaptureRequest | None
     lookups: tuple[CaptureRequest, ...]
+    supplied: tuple[CaptureRequest, ...] = ()
 
     @property
     def quotes(self) -> tuple[Quote, ...]:
@@ -69,10 +73,18 @@ class Cited:
         return urldefrag(self.source.url).fragment
 
 
-def plan(files: Iterable[ClaimFile], archives: Sequence[str] = ("wayback",)) -> tuple[Cited, ...]:
-    """Every citation of the files, in their order; `archives` are the names of those to look in."""
+def plan(
+    files: Iterable[ClaimFile], archives: Sequence[str] = ("wayback",), copies: Sequence[CopyOnDisk] = ()
+) -> tuple[Cited, ...]:
+    """Every citation of the files, in their order.
+
+    Args:
+        files: The claim files.
+        archives: The names of the archives to look in.
+        copies: What people supplied.
+    """
     return tuple(
-        _cite(file, claim, citation, archives)
+        _cite(file, claim, citation, archives, copies)
         for file in files
         for claim in file.claims
         for citation in claim.cites or ()
@@ -88,7 +100,9 @@ def fragments_of(citations: Iterable[Cited]) -> dict[CaptureRequest, tuple[str, 
     return {request: tuple(fragments) for request, fragments in found.items()}
 
 
-def _cite(file: ClaimFile, claim: Claim, citation: Citation, archives: Sequence[str]) -> Cited:
+def _cite(
+    file: ClaimFile, claim: Claim, citation: Citation, archives: Sequence[str], copies: Sequence[CopyOnDisk]
+) -> Cited:
     source = file.source_of(citation)
     url = urldefrag(source.url).url
     refused = None
@@ -109,7 +123,20 @@ def _cite(file: ClaimFile, claim: Claim, citation: Citation, archives: Sequence[
             pinned = CaptureRequest(CaptureKind.ARCHIVE, url, pinned=source.archive_url)
         if url and may_be_named(url, file.document):
             lookups = tuple(CaptureRequest(CaptureKind.ARCHIVE, url, near=near, archive=name) for name in archives)
-    return Cited(file, claim, citation, source, live, refused, pinned, lookups)
+    supplied = tuple(
+        CaptureRequest(CaptureKind.SUPPLIED, redact(url), near=copy.entry.sha256)
+        for copy in copies
+        if _is_of(copy.entry, file, citation, source)
+    )
+    return Cited(file, claim, citation, source, live, refused, pinned, lookups, supplied)
+
+
+def _is_of(copy: SuppliedCopy, file: ClaimFile, citation: Citation, source: Source) -> bool:
+    """Whether a copy is one of the cited source: by its key, or by its address."""
+    key = citation.source
+    if key and copy.source in (key, f"{file.stem}/{key}"):
+        return True
+    return bool(copy.url and source.url) and same_address(copy.url, source.url)
 
 
 def statement_of(cited: Cited) -> Statement | None:

@@ -104,13 +104,19 @@ def pack(exchanges: Sequence[Exchange], earlier: Capture | None = None) -> Packe
     members: list[bytes] = []
     place = 0
     for number, exchange in enumerate(exchanges, start=1):
-        response, request = _records(writer, exchange, earlier if number == len(exchanges) else None)
+        if exchange.given:
+            response, request = _resource(writer, exchange), None
+        else:
+            response, request = _records(writer, exchange, earlier if number == len(exchanges) else None)
         coded = any(name.lower() == "content-encoding" for name, _ in exchange.headers)
         member = _member(writer, plain, response, _PACKED if coded else _USUAL)
-        members += [member, _member(writer, plain, request, _QUICK)]
+        members.append(member)
         record_id = response.rec_headers.get_header("WARC-Record-ID")
         packed = Packed(b"", place, len(member), record_id, hashlib.sha256(member).hexdigest())
-        place += len(member) + len(members[-1])
+        place += len(member)
+        if request is not None:
+            members.append(_member(writer, plain, request, _QUICK))
+            place += len(members[-1])
     return Packed(b"".join(members), packed.offset, packed.length, packed.record_id, packed.sha256)
 
 
@@ -136,17 +142,36 @@ def unpack(member: bytes) -> Entity:
         record = next(iter(ArchiveIterator(io.BytesIO(plain))))
         raw: bytes = record.raw_stream.read()
         head = record.rec_headers
-        if record.rec_type != "response" or record.http_headers is None:
+        supplied = record.rec_type == "resource"
+        if not supplied and (record.rec_type != "response" or record.http_headers is None):
             raise EvidenceError("an evidence record is no response")
         if head.get_header("WARC-Payload-Digest") != f"sha1:{entity_digest(raw)}":
             raise EvidenceError("an evidence record does not match its own digest")
-        coding = ", ".join(value for name, value in record.http_headers.headers if name.lower() == "content-encoding")
+        sent = [] if supplied else record.http_headers.headers
+        coding = ", ".join(value for name, value in sent if name.lower() == "content-encoding")
         return Entity(raw, coding, head.get_header("WARC-Date") or "")
     except EvidenceError:
         raise
     except Exception as error:
         # Damaged bytes reach any line of zlib and warcio.
         raise EvidenceError(f"an evidence record cannot be read: {type(error).__name__}") from error
+
+
+def _resource(writer: WARCWriter, exchange: Exchange) -> Any:  # noqa: ANN401 - warcio has no types
+    """A file that a person supplied, as a `resource` record (WARC 1.1 §6.3.2), named by its digest (RFC 6920)."""
+    fields = {name: _BREAK.sub(" ", value) for name, value in exchange.headers if name != "Content-Type"}
+    fields |= {
+        "WARC-Date": re.sub(r"\+00:00\Z", "Z", exchange.fetched_at),
+        "WARC-Payload-Digest": f"sha1:{entity_digest(exchange.raw)}",
+    }
+    return writer.create_warc_record(
+        exchange.url,
+        "resource",
+        payload=io.BytesIO(exchange.raw),
+        length=len(exchange.raw),
+        warc_headers_dict=fields,
+        warc_content_type=dict(exchange.headers).get("Content-Type") or "application/octet-stream",
+    )
 
 
 def _records(writer: WARCWriter, exchange: Exchange, earlier: Capture | None) -> tuple[Any, Any]:

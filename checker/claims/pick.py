@@ -68,4 +68,6 @@ def one_claim(loaded: Loaded, name: str) -> Loaded:
     problems = tuple(problem for problem in loaded.problems if problem.where.file == file.path)
     only = file.model_copy(update={"claims": (claim,)})
     inputs = tuple(item for item in loaded.inputs if item.path == file.path)
-    return Loaded(files=(only,), waivers=loaded.waivers, problems=problems, inputs=inputs, partial=True)
+    return Loaded(
+        files=(only,), waivers=loaded.waivers, problems=problems, inputs=inputs, partial=True, copies=loaded.copies
+    )

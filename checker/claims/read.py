@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from checker.claims.copies import is_copies_file
 from checker.claims.guard import guarded_tree
 from checker.claims.kinds import names_of
 from checker.claims.reader import Reader
@@ -10,6 +11,7 @@ from checker.claims.sentences import shown
 from checker.claims.tree import Mapping, Node, RefusedError, Scalar, Sequence, Tree
 from checker.claims.widen import read_claim
 from checker.model.claim import Claim, ClaimFile, DocumentInfo, Location, Problem, Source, Waiver
+from checker.model.copies import SuppliedCopy
 
 __all__ = ["MAX_PROBLEMS", "FileRead", "is_waiver_file", "read_text"]
 
@@ -21,10 +23,11 @@ _SUBJECTS = ("host", "url", "source", "claim")
 
 @dataclass(slots=True)
 class FileRead:
-    """What one text came to. `file` is None when it was refused, and for a waiver file."""
+    """What one text came to. `file` is None when it was refused, and for a waiver file or a listing of copies."""
 
     file: ClaimFile | None = None
     waivers: tuple[Waiver, ...] = ()
+    copies: tuple[SuppliedCopy, ...] = ()
     problems: list[Problem] = field(default_factory=list)
 
 
@@ -60,19 +63,22 @@ def _read(text: str, name: str) -> FileRead:
     except RefusedError as refused:
         return FileRead(problems=[refused.problem])
     reader = Reader(tree.source)
-    waivers = is_waiver_file(name)
-    what = "a waiver file" if waivers else "a claim file"
+    waivers, copies = is_waiver_file(name), is_copies_file(name)
+    what = "a waiver file" if waivers else "a listing of copies" if copies else "a claim file"
     if tree.root is None or (isinstance(tree.root, Scalar) and tree.root.value == ""):
         return FileRead(problems=[Problem(Location(name), f"{what} with nothing in it", "begin it with `schema: 1`")])
     root = reader.mapping(tree.root, what, "begin it with `schema: 1`")
     if root is None:
         return FileRead(problems=reader.problems)
-    known = frozenset({"schema", "waivers"}) if waivers else names_of(ClaimFile)
+    side = frozenset({"schema", "waivers"}) if waivers else frozenset({"schema", "copies"})
+    known = side if waivers or copies else names_of(ClaimFile)
     fields = {name: value for name, (_, value) in reader.fields(root, known, what).items()}
     if not _schema(reader, root, fields):
         return FileRead(problems=reader.problems)
     if waivers:
         return FileRead(waivers=_waivers(reader, fields.get("waivers")), problems=reader.problems)
+    if copies:
+        return FileRead(copies=_copies(reader, fields.get("copies")), problems=reader.problems)
     return FileRead(file=_claim_file(reader, tree, fields), problems=reader.problems)
 
 
@@ -168,6 +174,23 @@ def _written_id(item: Node) -> str:
     """The id of a claim that has a mistake: it is taken all the same."""
     pairs: Any = item.pairs if isinstance(item, Mapping) else ()
     return next((value.value for key, value in pairs if key.value == "id" and isinstance(value, Scalar)), "")
+
+
+def _copies(reader: Reader, node: Node | None) -> tuple[SuppliedCopy, ...]:
+    if node is None or (isinstance(node, Scalar) and node.nothing):
+        return ()
+    if not isinstance(node, Sequence):
+        reader.flag(node, "`copies` is a list", "begin each copy with `- file:`")
+        return ()
+    sound: list[SuppliedCopy] = []
+    for item in node.items:
+        mapping = reader.mapping(item, "a copy")
+        copy = None if mapping is None else reader.build(SuppliedCopy, mapping, "a copy")
+        if copy is not None and not copy.source and not copy.url:
+            reader.flag(item, "it does not say of what it is a copy", "give `source` or `url`")
+        elif copy is not None:
+            sound.append(copy)
+    return tuple(sound)
 
 
 def _waivers(reader: Reader, node: Node | None) -> tuple[Waiver, ...]:

@@ -8,7 +8,7 @@ import shlex
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any, Final
@@ -22,21 +22,25 @@ from checker.capture.base import CaptureRequest, Fetched, Fetcher
 from checker.capture.board import Past, Schedule
 from checker.capture.budget import BudgetFetcher
 from checker.capture.guard import GuardedSession
+from checker.capture.index import Index
 from checker.capture.live import LiveFetcher
 from checker.capture.own import OwnEvidence
 from checker.capture.plan import Refusal
 from checker.capture.replay import ReplayFetcher
+from checker.capture.resume import LONGEST_BREAK, ResumingFetcher
 from checker.capture.reuse import ReusingFetcher
 from checker.capture.revisit import KnownPages
 from checker.capture.robots import Robots
 from checker.capture.robots_cache import RobotsCache
 from checker.capture.secrets import redact
 from checker.capture.store import EvidenceStore, RecordingFetcher
+from checker.capture.supplied import SuppliedCopies
 from checker.claims.load import Loaded
 from checker.cli.baseline import Baseline
 from checker.errors import EvidenceError
 from checker.match.reading_cache import ReadingCache
 from checker.model.capture import CaptureKind
+from checker.model.copies import CopyOnDisk
 from checker.model.memory import LinkMemory
 from checker.model.report import Report, Run
 from checker.rules.compare import compare
@@ -44,7 +48,7 @@ from checker.settings import Settings
 from checker.witness import Progress
 from checker.worker import WorkerPool
 
-__all__ = ["asking", "run_audit"]
+__all__ = ["asking", "run_audit", "settle"]
 
 _FILES: Final = 4_096
 
@@ -89,7 +93,7 @@ def run_audit(
     until = began + settings.time_budget if settings.time_budget and not settings.offline else None
     _more_files()
     with (
-        _fetcher(settings, started.date(), baseline, until) as (fetcher, as_of, memory, store),
+        _fetcher(settings, started.date(), baseline, until, loaded.copies) as (fetcher, as_of, memory, store),
         WorkerPool(settings.processes, settings.read_timeout, settings.read_memory) as pool,
         contextlib.closing(ReadingCache(settings.state / "readings.sqlite")) as readings,
     ):
@@ -115,9 +119,7 @@ def run_audit(
             progress=progress,
         )
     added: dict[str, Any] = {"seconds": round(time.monotonic() - began, 3), "oldest_check": _oldest_check(report)}
-    if isinstance(fetcher, ReusingFetcher):
-        answers = f"{fetcher.reused} of {len(report.inputs.captures)} answers"
-        added["scope"] = f"{run.scope}; {answers} not asked for again: captured within {_duration(settings.max_age)}"
+    added["scope"] = "; ".join((run.scope, *_not_asked_again(fetcher, len(report.inputs.captures), settings)))
     if baseline is not None and baseline.findings is not None:
         added["comparison"] = compare(
             baseline.findings, report, whole=not loaded.partial, started=baseline.started, gate=baseline.gate
@@ -138,6 +140,29 @@ def asking(settings: Settings) -> Iterator[tuple[Fetcher, WorkerPool]]:
         WorkerPool(settings.processes, settings.read_timeout, settings.read_memory) as pool,
     ):
         yield fetcher, pool
+
+
+def settle(settings: Settings) -> None:
+    """Say in the evidence store that the audit has been reported, so that the next one does not take it up."""
+    if settings.offline:
+        return
+    with contextlib.suppress(EvidenceError):  # at worst the next run says that it took up this one's answers
+        index = Index(settings.state, write=True)
+        try:
+            index.settle()
+        finally:
+            index.close()
+
+
+def _not_asked_again(fetcher: Fetcher, count: int, settings: Settings) -> Iterator[str]:
+    """Which answers were there before the run asked, a part of a sentence for each reason."""
+    while isinstance(fetcher, ReusingFetcher):
+        answers = f"{fetcher.reused} of {count} answers not asked for again"
+        if isinstance(fetcher, ResumingFetcher):
+            yield f"{answers}: recorded by an audit that began at {fetcher.since} and was killed"
+        else:
+            yield f"{answers}: captured within {_duration(settings.max_age)}"
+        fetcher = fetcher.inner
 
 
 def _past(
@@ -184,7 +209,11 @@ def _more_files() -> None:
 
 @contextmanager
 def _fetcher(
-    settings: Settings, today: dt.date, baseline: Baseline | None, until: float | None
+    settings: Settings,
+    today: dt.date,
+    baseline: Baseline | None,
+    until: float | None,
+    copies: Sequence[CopyOnDisk] = (),
 ) -> Iterator[tuple[Fetcher, dt.date, Mapping[str, LinkMemory], EvidenceStore]]:
     """The fetcher of a run, the day to judge by and what is remembered: those of the last recorded run when offline."""
     with ExitStack() as stack:
@@ -197,7 +226,9 @@ def _fetcher(
         session = GuardedSession(settings)
         stack.callback(session.close)
         memory = _remembered(baseline, store)
-        store.begin_run(today.isoformat(), None if baseline is None else memory)
+        audit = "" if baseline is None else settings.digest()
+        killed = store.cut_off(audit, LONGEST_BREAK) if audit and not settings.refresh else ""
+        store.begin_run(today.isoformat(), None if baseline is None else memory, audit)
         robots = None
         if settings.robots:
             cache = RobotsCache(settings.state / "robots.sqlite")
@@ -209,24 +240,26 @@ def _fetcher(
             {
                 CaptureKind.LIVE: LiveFetcher(session, robots, known, by_host=True),
                 CaptureKind.ARCHIVE: archive,
-                CaptureKind.INDEX: IndexFetcher(archive.main),
+                CaptureKind.INDEX: IndexFetcher(archive.chosen),
                 CaptureKind.SAVE: save_fetcher(settings, session, archive.chosen),
             }
         )
         if until is not None:
             asking = BudgetFetcher(asking, until)
         # What lies here costs no time that a budget could spare.
-        asking = _ByKind({**{kind: asking for kind in CaptureKind if asking.answers(kind)}, **_at_hand(store)})
+        asking = _ByKind({**{kind: asking for kind in CaptureKind if asking.answers(kind)}, **_at_hand(store, copies)})
         fetcher: Fetcher = RecordingFetcher(asking, store)
         if settings.max_age and not settings.refresh:
             fetcher = ReusingFetcher(fetcher, store, settings.max_age)
+        if killed:
+            fetcher = ResumingFetcher(fetcher, store, killed)
         stack.callback(fetcher.close)
         yield fetcher, today, memory, store
 
 
-def _at_hand(store: EvidenceStore) -> dict[CaptureKind, Fetcher]:
+def _at_hand(store: EvidenceStore, copies: Sequence[CopyOnDisk]) -> dict[CaptureKind, Fetcher]:
     """Who answers without a network."""
-    return {CaptureKind.OWN: OwnEvidence(store)}
+    return {CaptureKind.OWN: OwnEvidence(store), CaptureKind.SUPPLIED: SuppliedCopies(copies, store)}
 
 
 def _remembered(baseline: Baseline | None, store: EvidenceStore) -> Mapping[str, LinkMemory]:

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
+from checker.claims.copies import is_copies_file
 from checker.claims.load import Loaded
 from checker.claims.read import is_waiver_file
 from checker.errors import ImportFileError
@@ -23,6 +24,7 @@ from checker.importers.documents import DocumentOptions, Lines, read_links
 from checker.importers.local import Repository
 from checker.importers.parse import DocumentParser, is_document, reader_of
 from checker.model.claim import Location, Problem
+from checker.model.copies import COPIES_FILE, COPIES_FOLDER
 from checker.model.links import LinkedDocument, LocalLink, LocalState
 from checker.model.report import InputFile
 
@@ -43,7 +45,7 @@ def default_paths() -> tuple[Path, ...]:
     Waivers alone are no claim files: they are read with the documents, from `claims/` or from here.
     """
     claims = Path("claims")
-    written = (file for file in _walk(claims) if file.suffix.lower() in _CLAIMS and not is_waiver_file(file.name))
+    written = (file for file in _walk(claims) if _is_written(file))
     if any(_looks_like_claims(file) for file in written):
         return (claims,)
     waivers = (folder / name for folder in (claims, Path()) for name in ("waivers.yaml", "waivers.yml"))
@@ -106,7 +108,7 @@ class _Chosen:
                 self._take(path, self.documents if is_document(path) else self.claims)
             return
         for file in _files(path):
-            if any(_real(file).is_relative_to(folder) for folder in self.skip):
+            if any(_real(file).is_relative_to(folder) for folder in self.skip) or _is_copy(file):
                 continue
             if is_document(file):
                 if file.is_file():  # and no link to nothing
@@ -262,6 +264,16 @@ def _files(folder: Path) -> list[Path]:
     else:
         found = list(_walk(folder))
     return sorted(found, key=lambda file: file.as_posix())
+
+
+def _is_copy(file: Path) -> bool:
+    """Whether a file is a supplied copy of a source: nobody's own document."""
+    return any(folder.name == COPIES_FOLDER and (folder.parent / COPIES_FILE).is_file() for folder in file.parents)
+
+
+def _is_written(file: Path) -> bool:
+    """Whether a file may be one of claims, by its name."""
+    return file.suffix.lower() in _CLAIMS and not is_waiver_file(file.name) and not is_copies_file(file.name)
 
 
 def _walk(folder: Path) -> Iterator[Path]:

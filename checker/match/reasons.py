@@ -12,6 +12,7 @@ _WHOLE: Final = "Half of a page is no page: what is missing may stand in the res
 _HTML: Final = "The HTML standard, https://html.spec.whatwg.org"
 _PDF: Final = "ISO 32000-2 (PDF 2.0)"
 _WORD: Final = "Office Open XML, ECMA-376"
+_PACKAGE: Final = "MHTML, RFC 2557; WARC, ISO 28500; WACZ 1.1.1"
 _LIMITS: Final = "The limits of this program: what is read may come from strangers"
 
 READING_REASONS: Final[dict[str, Reason]] = {
@@ -38,6 +39,10 @@ READING_REASONS: Final[dict[str, Reason]] = {
     "docx-damaged": Reason("The Word file cannot be unpacked, or some part of it is not what it should be.", _WORD),
     "docx-encrypted": Reason("The Word file asks for a password.", _WORD),
     "docx-too-large": Reason("The Word file unpacks to more than what is read.", _LIMITS),
+    "package-damaged": Reason("The saved page or archive file cannot be taken apart.", _PACKAGE),
+    "package-no-page": Reason("The saved page or archive file does not hold the page of the cited address.", _PACKAGE),
+    "package-page-status": Reason("What the archive file holds of the page is an error.", _PACKAGE),
+    "package-too-large": Reason("The saved page or archive file unpacks to more than what is read.", _LIMITS),
     **{f"reader-{code}": Reason(sentence, _LIMITS) for code, sentence in FAILURES.items()},
     "no-words": Reason("The quote holds no letter or digit.", "There is nothing to look for"),
     "too-repetitive": Reason("The page repeats words of the quote too often to look at every place.", _LIMITS),

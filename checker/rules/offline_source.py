@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from checker.model.claim import OFFLINE_TYPES
+from checker.model.claim import OFFLINE_TYPES, ClaimFile
 from checker.model.finding import Family, Finding, Severity
 from checker.rules.base import Audited, Rule
 
@@ -17,8 +17,9 @@ class OfflineSource(Rule):
     severity = Severity.NOTE
     summary = "The source is not on the web and was not checked."
     help = """\
-A book, an interview, a broadcast: it may well carry the claim, but no machine can read it from here. A person's review
-is the only answer."""
+A book, an interview, a broadcast: it may well carry the claim, but no machine can read it from here. A person who has
+it can supply a copy, a transcript or an extract of it (`sourcecheck archive add`, docs/supplied-copies.md): its quotes
+are then looked for there. Otherwise a person's review is the only answer."""
     example = """\
 note[offline-source]: the source herodotus1920 is of type book and was not checked
  --> claims/wars.yaml:8:3"""
@@ -26,12 +27,24 @@ note[offline-source]: the source herodotus1920 is of type book and was not check
 
     def check(self, audited: Audited) -> Iterator[Finding]:
         for file in audited.files:
+            read = _read_copies(audited, file)
             for key, source in file.sources.items():
-                if not source.url and not source.archive_url and source.type in OFFLINE_TYPES:
+                if key not in read and not source.url and not source.archive_url and source.type in OFFLINE_TYPES:
                     kind = source.type.replace("_", " ")
                     yield self.at_source(
                         f"{file.stem}/{key}",
                         source.where,
                         f"the source {key} is of type {kind} and was not checked",
-                        "a person's review is the only answer",
+                        "supply a copy of it (`archive add`), or let a person's review answer for it",
                     )
+
+
+def _read_copies(audited: Audited, file: ClaimFile) -> frozenset[str]:
+    """The sources of a file of which a copy was read."""
+    return frozenset(
+        citation.source_key
+        for claim in audited.claims
+        if claim.id.startswith(f"{file.stem}/")
+        for citation in claim.citations
+        if any(audited.captures[key].captured for key in citation.copies if key in audited.captures)
+    )

@@ -24,6 +24,9 @@ class LiveSight(StrEnum):
     `soft-404` and `parked` are suspicions of a page that was read and lacks the words: it looks like one for missing
     pages, or like a parked domain's. They stand between `gone` and `not-found`, and since nothing tells which it is,
     neither they nor a copy beside them makes an error.
+
+    `no-address` is of a source that is not on the web: a copy that somebody supplied is all there is to read. It may be
+    an extract, so what it lacks makes no error.
     """
 
     FOUND = "found"
@@ -34,6 +37,7 @@ class LiveSight(StrEnum):
     SOFT_404 = "soft-404"
     PARKED = "parked"
     NOT_READ = "not-read"
+    NO_ADDRESS = "no-address"
 
 
 class CopySight(StrEnum):
@@ -62,6 +66,7 @@ _DIFFERS: Final = Verdict(rule="quote-differs", severity=_S.ERROR)
 _ABSENT: Final = Verdict(rule="quote-not-found", severity=_S.ERROR)
 _NOTHING_SAID: Final = Verdict(severity=_S.INCONCLUSIVE)
 NO_EARLIER: Final = "no earlier copy was read"
+ONLY_COPY: Final = "by the copy that was supplied; the source has no address"
 LOOKS_GONE: Final = "the live page looks like one for missing pages"
 LOOKS_PARKED: Final = "the live page looks like that of a parked domain"
 DOUBTFUL: Final = "the live page looks like another than the one cited"
@@ -108,6 +113,11 @@ TABLE: Final[dict[tuple[LiveSight, CopySight], Verdict]] = {
     (_L.NOT_READ, _C.NOT_FOUND): _NOTHING_SAID,
     (_L.NOT_READ, _C.NONE): _NOTHING_SAID,
     (_L.NOT_READ, _C.UNKNOWN): _NOTHING_SAID,
+    (_L.NO_ADDRESS, _C.FOUND): Verdict(note=ONLY_COPY),
+    (_L.NO_ADDRESS, _C.DIFFERS): Verdict(rule="quote-differs", severity=_S.WARNING, note=ONLY_COPY),
+    (_L.NO_ADDRESS, _C.NOT_FOUND): Verdict(rule="quote-not-found", severity=_S.WARNING, note=ONLY_COPY),
+    (_L.NO_ADDRESS, _C.NONE): _NOTHING_SAID,
+    (_L.NO_ADDRESS, _C.UNKNOWN): _NOTHING_SAID,
 }
 
 
@@ -115,12 +125,12 @@ def see_live(capture: Capture | None, match: Match | None, suspicion: Suspicion 
     """Reduce the live witness to one word. A page that was not asked, or not read, is `not-read`.
 
     Args:
-        capture: The live capture, None when there is none.
+        capture: The live capture, None for a source without an address.
         match: What reading it says of the quote.
         suspicion: What speaks against the page. It counts only where the words, or any like them, are not there.
     """
     if capture is None:
-        return LiveSight.NOT_READ
+        return LiveSight.NO_ADDRESS
     if capture.outcome is Outcome.GONE:
         return LiveSight.GONE
     if capture.outcome is not Outcome.CAPTURED or match is None or match.outcome is MatchOutcome.UNREADABLE:

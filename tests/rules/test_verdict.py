@@ -27,6 +27,7 @@ EXPECTED = {
     LiveSight.SOFT_404: ("link-rot W", "quote-differs W+", "quote-not-found W+", "link-soft-404 W", "link-soft-404 W"),
     LiveSight.PARKED: ("link-rot W", "quote-differs W+", "quote-not-found W+", "link-parked W", "link-parked W"),
     LiveSight.NOT_READ: ("ok+", "quote-differs W+", "?", "?", "?"),
+    LiveSight.NO_ADDRESS: ("ok+", "quote-differs W+", "quote-not-found W+", "?", "?"),
 }
 SEVERITY = {Severity.ERROR: "E", Severity.WARNING: "W"}
 
