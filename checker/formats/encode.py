@@ -6,6 +6,7 @@ HTML `clean` before autoescape and `web_link` for every address that may be foll
 """
 
 import json
+import math
 import re
 from typing import Final
 from urllib.parse import urlsplit
@@ -168,10 +169,24 @@ def json_text(value: object) -> str:
         units = match[0].encode("utf-16-be")
         return "".join(f"\\u{units[at]:02x}{units[at + 1]:02x}" for at in range(0, len(units), 2))
 
-    # Python indents by its slow encoder only; the fast one sorts, and pydantic's indents.
-    plain = json.dumps(value, ensure_ascii=False, sort_keys=True, allow_nan=False)
+    # Python indents by its slow encoder only, and pydantic's does not sort.
     try:
-        plain = to_json(json.loads(plain), indent=1).decode()
+        plain = to_json(_in_order(value), indent=1).decode()
     except (PydanticSerializationError, UnicodeError):  # half a surrogate pair, which JSON can name and UTF-8 cannot
         plain = json.dumps(value, ensure_ascii=False, sort_keys=True, indent=1, allow_nan=False)
-    return _UNSAFE_IN_JSON.sub(escaped, plain) + "\n"
+    unsafe = not plain.isascii() or "\x7f" in plain
+    return (_UNSAFE_IN_JSON.sub(escaped, plain) if unsafe else plain) + "\n"
+
+
+def _in_order(value: object) -> object:
+    """The same data, the keys of every object sorted."""
+    match value:
+        case str():
+            return value
+        case dict():
+            return {key: _in_order(value[key]) for key in sorted(value)}
+        case list() | tuple():
+            return [_in_order(item) for item in value]
+        case float() if not math.isfinite(value):
+            raise ValueError("JSON has no such number")
+    return value

@@ -57,6 +57,11 @@ def set_lines(spans: Sequence[Span], paint: Painter, *, width: int, first: Span,
     line, used = paint(first.text, first.style), cell_len(first.text)
     room = max(width, cell_len(rest.text) + 20, cell_len(first.text) + 20)
     longest = max(room - max(cell_len(first.text), cell_len(rest.text)), 2)
+    text = "".join([span.text for span in spans])
+    if not paint.color and text.isascii() and text.isprintable():
+        words = [word for word in text.split(" ") if word]
+        if max(map(len, words), default=0) <= longest:
+            return _set_plain(words, room, first, rest)
     empty = True
     for word in _words(spans):
         size = sum(cell_len(span.text) for span in word)
@@ -72,6 +77,19 @@ def set_lines(spans: Sequence[Span], paint: Painter, *, width: int, first: Span,
                     lines.append(line)
                     line, used = paint(rest.text, rest.style), cell_len(rest.text)
                 line, used, empty = line + paint(piece, span.style), used + cell_len(piece), False
+    return [*lines, line.rstrip()]
+
+
+def _set_plain(words: Sequence[str], room: int, first: Span, rest: Span) -> list[str]:
+    """The same for words of one cell a character, none too long for a line and none of them coloured: nearly all."""
+    lines: list[str] = []
+    line, used, empty = first.text, cell_len(first.text), True
+    for word in words:
+        size = len(word)
+        if not empty and used + 1 + size > room:
+            lines.append(line)
+            line, used, empty = rest.text, cell_len(rest.text), True
+        line, used, empty = (line + word, used + size, False) if empty else (f"{line} {word}", used + 1 + size, False)
     return [*lines, line.rstrip()]
 
 

@@ -4,7 +4,8 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
+from weakref import ref
 
 from checker.model.capture import Capture, CaptureKind, Outcome
 from checker.model.finding import Finding, Severity
@@ -96,8 +97,20 @@ class Place:
 def places(report: Report) -> tuple[Place, ...]:
     """For each finding of the report, in order, the claim, citation and quote it belongs to.
 
-    A finding about an address belongs to the first citation of it.
+    A finding about an address belongs to the first citation of it. Each rendering asks several times, so the answer
+    for the last report is remembered.
     """
+    if not (_last_placed and _last_placed[0]() is report):
+        _last_placed[:] = (ref(report), _placed(report))
+    found: tuple[Place, ...] = _last_placed[1]
+    return found
+
+
+_last_placed: Final[list[Any]] = []
+
+
+def _placed(report: Report) -> tuple[Place, ...]:
+    """As `places`."""
     by_claim: dict[str, list[tuple[ClaimResult, CitationResult]]] = defaultdict(list)
     by_url: dict[str, list[tuple[ClaimResult, CitationResult]]] = defaultdict(list)
     for claim in report.claims:
@@ -331,6 +344,21 @@ def witnesses(report: Report, citation: CitationResult, quote: QuoteResult | Non
     return said
 
 
+def _left_over(report: Report) -> str:
+    """How many look-ups in archives this run did not make, and why; the next one makes them first."""
+    reasons = [capture.reason for capture in report.inputs.captures.values() if capture.kind is CaptureKind.ARCHIVE]
+    why_not = {
+        "archive-budget": f"the budget of {report.inputs.settings.get('archive_budget', 'this run')} was used up",
+        "archive-paused": "the archive failed several times in a row",
+    }
+    parts = [
+        f"{amount(number, 'look-up')} left for the next run: {words}"
+        for reason, words in why_not.items()
+        if (number := reasons.count(reason))
+    ]
+    return "; ".join(parts)
+
+
 def run_facts(report: Report) -> list[tuple[str, str]]:
     """What was audited, when, from where, by which version under which settings: name and value, for every footer."""
     run = report.run
@@ -347,4 +375,6 @@ def run_facts(report: Report) -> list[tuple[str, str]]:
             "one was never looked at" if run.oldest_check == "never" else f"the oldest look at one: {run.oldest_check}"
         )
         facts.append(("Left out", f"{amount(left, 'address', 'addresses')} for want of time; {last}"))
+    if words := _left_over(report):
+        facts.append(("Archives", words))
     return facts + ([("Revision", run.revision)] if run.revision else [])
