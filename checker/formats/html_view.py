@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from checker.formats.encode import one_line, shown_url, web_link
 from checker.formats.passages import ColumnView, Token, columns_of, diff_of
+from checker.formats.timeline_view import TimelineView, timeline_of
 from checker.formats.view import SIGNS, STATUS_WORDS, active, needs_person, places, rule_words
 from checker.model.capture import Capture
 from checker.model.claim import Problem, Review, Source, Stance, UrlStatus
@@ -71,6 +72,7 @@ class QuoteView:
     remarks: tuple[str, ...]
     digest: str
     ready: tuple[Ready, ...]
+    timeline: TimelineView | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,6 +294,7 @@ def _quote(report: Report, citation: CitationResult, quote: QuoteResult, finding
         remarks=(*((one_line(verdict.note),) if verdict.note else ()), *notes),
         digest=one_line(quote.digest),
         ready=_ready(report, citation, quote),
+        timeline=timeline_of(quote.timeline),
     )
 
 

@@ -4,6 +4,7 @@ from checker.model.finding import Severity
 from checker.model.match import MatchOutcome
 from checker.model.report import QuoteResult
 from checker.rules.base import Audited, QuoteRule
+from checker.rules.turning import turn
 from checker.rules.words import PRIVATE, copy_name
 
 __all__ = ["ContentDrift"]
@@ -17,7 +18,7 @@ class ContentDrift(QuoteRule):
     summary = "The quoted words stood there once and no longer do."
     help = """\
 The live page lacks the quoted words, or has them changed; an earlier copy has them. The quote was right when it was
-taken, and a reader who follows the link today will not find it.
+taken, and a reader who follows the link today will not find it. `audit --timeline` says when the words went.
 
 Cite the copy: set `archive_url` to it and `url_status: deviated`. If the source corrected itself, correct the claim."""
     example = """\
@@ -32,6 +33,8 @@ warning[content-drift]: the words are gone from the live page; the copy of 2023-
         memento = copy.memento if copy else None
         now = "the live page has other words today" if changed else "the live page lacks the words today"
         then = f"{copy_name(copy) if copy else 'an earlier copy'} has them"
+        if quote.timeline is not None and (when := turn(quote.timeline)):
+            then += f"; the words went {when}"
         if memento is None:
             return f"{now}; {then}", PRIVATE
         return f"{now}; {then}", f"cite the copy: archive_url: {memento.url}, and set url_status: deviated"

@@ -75,7 +75,7 @@ def _print(timeline: "Timeline", *, colored: bool) -> None:
     """One quote: where it was looked for, each copy asked, and what that comes to."""
     from checker.formats.encode import terminal_text
     from checker.rules.words import day
-    from checker.timeline.words import point_words, sentences
+    from checker.rules.turning import point_words, sentences
 
     click.echo(f"{terminal_text(timeline.url)} in {terminal_text(timeline.archive)}")
     click.echo(f"“{terminal_text(timeline.quote)}”")
