@@ -225,8 +225,11 @@ class Index:
         row = self._one("SELECT as_of FROM runs ORDER BY id DESC LIMIT 1")
         return str(row[0]) if row else None
 
-    def begin_run(self, as_of: str, started: str, file: str, baseline: str | None = None) -> int:
-        """Add a run, with the memory it begins with if it has one, and return its number."""
+    def begin_run(self, as_of: str, started: str, file: str, baseline: str | None = None, audit: str = "") -> int:
+        """Add a run, with the memory it begins with if it has one, and return its number.
+
+        An audit, which is to end with a report, gives the digest of its settings: see `cut_off`.
+        """
         with self._lock, explained(self._path):
             self._db.execute("BEGIN IMMEDIATE")
             try:
@@ -235,12 +238,30 @@ class Index:
                 assert done.lastrowid is not None
                 if baseline is not None:
                     self._db.execute("INSERT INTO baselines (run, memory) VALUES (?, ?)", (done.lastrowid, baseline))
+                if audit:
+                    self._db.execute("INSERT INTO open_audits (run, settings) VALUES (?, ?)", (done.lastrowid, audit))
                 self._db.execute("COMMIT")
             except BaseException:
                 if self._db.in_transaction:
                     self._db.execute("ROLLBACK")
                 raise
             return done.lastrowid
+
+    def cut_off(self, audit: str, after: str) -> str:
+        """When the first audit with these settings began that was killed since the last report, "" for none.
+
+        Args:
+            audit: The digest of the settings.
+            after: What began earlier does not count, ISO 8601.
+        """
+        query = "SELECT min(started) FROM runs JOIN open_audits ON run = id WHERE settings = ? AND started >= ?"
+        row = self._one(query, audit, after)
+        return str(row[0]) if row and row[0] else ""
+
+    def settle(self) -> None:
+        """Say that the last run that ended has been reported: there is nothing left to take up."""
+        with self._lock, explained(self._path):
+            self._db.execute("DELETE FROM open_audits WHERE run <= (SELECT max(id) FROM runs WHERE ended = 1)")
 
     def last_baseline(self) -> str | None:
         """The memory that the last run with one began with."""

@@ -19,11 +19,11 @@ from types import TracebackType
 from typing import Final
 
 from pydantic import TypeAdapter
-from pydantic_core import PydanticSerializationError
 
 from checker.capture.base import CaptureRequest, Fetched, Fetcher
 from checker.capture.coding import decode
 from checker.capture.index import Index, explained, lock_state
+from checker.capture.speakable import speakable
 from checker.capture.warc import entity_digest, pack, unpack
 from checker.capture.writer import EvidenceWriter, sync_folder
 from checker.errors import EvidenceError
@@ -85,13 +85,14 @@ class EvidenceStore:
     ) -> None:
         self.close()
 
-    def begin_run(self, as_of: str, baseline: Mapping[str, LinkMemory] | None = None) -> None:
+    def begin_run(self, as_of: str, baseline: Mapping[str, LinkMemory] | None = None, audit: str = "") -> None:
         """Begin this run's own file.
 
         Args:
             as_of: The day the run judges by, ISO 8601.
             baseline: What it begins with remembering of addresses, so that a replay begins with the same; None for a
                 run that remembers nothing and leaves what is kept alone.
+            audit: The digest of an audit's settings: killed before `settle`, it is found by `cut_off`.
 
         Raises:
             EvidenceError: the store was opened for reading, or this run was begun already.
@@ -103,8 +104,12 @@ class EvidenceStore:
         now = dt.datetime.now(dt.UTC)
         name = f"{now:%Y%m%dT%H%M%SZ}-{secrets.token_hex(4)}.warc.gz"
         memory = None if baseline is None else _MEMORY.dump_json(dict(baseline), exclude_defaults=True).decode()
-        self._run = self._index.begin_run(as_of, now.strftime("%Y-%m-%dT%H:%M:%SZ"), name, memory)
+        self._run = self._index.begin_run(as_of, _stamp(now), name, memory, audit)
         self._writer = EvidenceWriter(self._folder / name, self._index, self._run)
+
+    def cut_off(self, audit: str, within: dt.timedelta) -> str:
+        """When the first audit began that was killed since the last report; see `Index.cut_off`."""
+        return self._index.cut_off(audit, _stamp(dt.datetime.now(dt.UTC) - within))
 
     def last_as_of(self) -> str | None:
         """The day the last run judged by, or None when there was none."""
@@ -130,7 +135,7 @@ class EvidenceStore:
         """
         if self._writer is None:
             raise EvidenceError("no run was begun, so there is nowhere to keep evidence")
-        capture = _speakable(fetched.capture)
+        capture = speakable(fetched.capture)
         revisit = capture.revisit
         packed = pack(fetched.exchanges, capture if revisit else None)
 
@@ -318,6 +323,10 @@ class RecordingFetcher(Fetcher):
         self._fetcher.close()
 
 
+def _stamp(time: dt.datetime) -> str:
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
 def _capture(key: str, text: str) -> Capture:
     """A capture from its row.
 
@@ -328,25 +337,3 @@ def _capture(key: str, text: str) -> Capture:
         return _CAPTURE.validate_json(text)
     except ValueError as error:
         raise EvidenceError(f"the evidence row of {key} cannot be read") from error
-
-
-def _speakable(capture: Capture) -> Capture:
-    """The capture in text that JSON can hold: lone surrogates, which some errors of the system carry, become `?`."""
-    try:
-        _CAPTURE.dump_json(capture)
-    except PydanticSerializationError:
-        cleaned = _clean(_CAPTURE.dump_python(capture))
-        return _CAPTURE.validate_python(cleaned)
-    return capture
-
-
-def _clean(value: object) -> object:
-    """The same data without lone surrogates."""
-    match value:
-        case str():
-            return value.encode("utf-8", "replace").decode()
-        case dict():
-            return {key: _clean(item) for key, item in value.items()}
-        case list() | tuple():
-            return tuple(_clean(item) for item in value)
-    return value
