@@ -25,7 +25,9 @@ class LinkMemory:
 
     `first_failure` and `last_failure` are days of counted failures, `last_good` of the last look that got the page.
     `failures` counts the looks in a row that found the page gone, each at least `APART` after the one counted before;
-    what was blocked or unreachable neither adds to them nor ends them. The last three are of the last good look.
+    what was blocked or unreachable neither adds to them nor ends them. `etag`, `last_modified` and `digest` are of the
+    last good look. `waiting` is the day since which a look-up in the archives has been left over for want of room: it
+    decides whose turn it is, and no verdict.
     """
 
     failures: Annotated[int, Field(ge=0)] = 0
@@ -35,6 +37,7 @@ class LinkMemory:
     etag: str = ""
     last_modified: str = ""
     digest: str = ""
+    waiting: str = ""
 
     @property
     def dead(self) -> bool:
@@ -51,9 +54,9 @@ class LinkMemory:
         A report may have been edited. What cannot be true is not remembered.
         """
         try:
-            first, last, _ = (
+            first, last, *_ = (
                 dt.date.fromisoformat(day) if day else None
-                for day in (self.first_failure, self.last_failure, self.last_good)
+                for day in (self.first_failure, self.last_failure, self.last_good, self.waiting)
             )
         except ValueError:
             return False

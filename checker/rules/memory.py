@@ -10,6 +10,9 @@ from checker.model.memory import APART, ENOUGH, LinkMemory
 
 __all__ = ["looks", "remember"]
 
+_LEFT_OVER: Final = frozenset({"archive-budget", "archive-paused", "time-budget"})
+"""Reasons of look-ups that were wanted and not made: they go first in the next run."""
+
 _KEPT: Final = dt.timedelta(days=400)
 """How long an address that nobody asked about any more is remembered."""
 
@@ -19,21 +22,34 @@ def remember(earlier: Mapping[str, LinkMemory], captures: Iterable[Capture], as_
 
     Args:
         earlier: The memory of the earlier report, by address.
-        captures: This run's captures; only live ones count.
+        captures: This run's captures. Live ones count, and of archives the look-ups that were left over.
         as_of: The day of the run.
 
     Returns:
         The memory by address, sorted. Addresses that were not asked keep theirs. To remember the same captures twice
         is to remember them once.
     """
-    known = {url: memory for url, memory in earlier.items() if memory.sound() and memory.newest() <= as_of.isoformat()}
+    today, seen = as_of.isoformat(), set[str]()
+    known = {url: memory for url, memory in earlier.items() if memory.sound() and _touched(memory) <= today}
+    waiting: dict[str, str] = {}
     for capture in captures:
         if capture.kind is CaptureKind.LIVE:
+            seen.add(capture.url)
             looked = _look(known.get(capture.url, LinkMemory()), capture)
             if looked.newest():
                 known[capture.url] = looked
+        elif capture.kind is CaptureKind.ARCHIVE and capture.reason in _LEFT_OVER:
+            waiting[capture.url] = known.get(capture.url, LinkMemory()).waiting or today
+    for url in sorted(seen | waiting.keys()):
+        if (memory := known.get(url, LinkMemory())).waiting != waiting.get(url, ""):
+            known[url] = replace(memory, waiting=waiting.get(url, ""))
     oldest = (as_of - _KEPT).isoformat()
-    return {url: known[url] for url in sorted(known) if known[url].newest() >= oldest}
+    return {url: known[url] for url in sorted(known) if _touched(known[url]) >= oldest}
+
+
+def _touched(memory: LinkMemory) -> str:
+    """Day of the newest thing remembered."""
+    return max(memory.newest(), memory.waiting)
 
 
 def _look(memory: LinkMemory, capture: Capture) -> LinkMemory:
@@ -44,6 +60,7 @@ def _look(memory: LinkMemory, capture: Capture) -> LinkMemory:
     if capture.outcome is Outcome.CAPTURED:
         fields = dict(capture.headers)
         return LinkMemory(
+            waiting=memory.waiting,
             last_good=day,
             etag=fields.get("etag", ""),
             last_modified=fields.get("last-modified", ""),

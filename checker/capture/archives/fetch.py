@@ -1,6 +1,7 @@
 """Captures from archives: a pinned copy as it is, or the copy nearest to a date."""
 
 import datetime as dt
+import threading
 from dataclasses import replace
 from typing import Final
 from urllib.parse import urlsplit
@@ -56,6 +57,8 @@ class ArchiveFetcher(Fetcher):
 
         self._clients = {archive.name: client(archive) for archive in archives_named(settings.archives)}
         self._main = self._clients[settings.archives[0]]
+        self._budget = self._left = settings.archive_budget
+        self._lock = threading.Lock()
         self._chosen = tuple(self._clients[name] for name in settings.archives)
         for known in KNOWN:
             if known.name not in self._clients:
@@ -97,6 +100,8 @@ class ArchiveFetcher(Fetcher):
         if not url:
             raise Refusal(Outcome.NOT_ASKED, "bad-url", "Only web addresses are looked up in an archive.")
         client = self._clients[request.archive] if request.archive else self._main
+        if not client.archive.own:
+            self._spend()
         found = lookup(client, url, wanted)
         if found.copy is None:
             assert found.refused is not None
@@ -115,6 +120,22 @@ class ArchiveFetcher(Fetcher):
             words = f"{found.bad} lines of its index were" if found.bad > 1 else "One line of its index was"
             played = replace(played, detail=f"{played.detail} {words} passed over as no row.")
         return _fetched(request, client.archive, copy, played, before, wanted if request.near else "")
+
+    def _spend(self) -> None:
+        """Take one look-up from the budget.
+
+        Raises:
+            Refusal: it is used up.
+        """
+        with self._lock:
+            if self._left <= 0:
+                raise Refusal(
+                    Outcome.NOT_ASKED,
+                    "archive-budget",
+                    f"No archive was asked: the {self._budget} look-ups of this run were used up. "
+                    "The next run asks for this one first.",
+                )
+            self._left -= 1
 
     def _pinned(self, request: CaptureRequest) -> Fetched:
         """The copy that an archive's own address names."""
