@@ -90,10 +90,17 @@ def command(paths: tuple[Path, ...], formats: tuple[str, ...], **flags: Any) -> 
             progress=progress,
             baseline=baseline,
         )
+    from checker.cli.history import append_history, point_of, read_history
+
+    history = settings.reports / "history.jsonl"
+    run = report.run.model_copy(update={"history": read_history(history, report.run.scope)})
+    report = report.model_copy(update={"run": run})
     kept = {"json": "run.json", "html": "index.html", "markdown": "report.md"}
     forms = {name: format_by_name(name) for name in kept}
     written = tuple(Target(form, settings.reports / kept[name]) for name, form in forms.items() if form)
     emit(report, (*written, *printed), options)
+    if not settings.offline and not report.run.interrupted:
+        append_history(history, point_of(report))
     settle(settings)
     if not flags["quiet"]:
         click.echo(f"report: {settings.reports / 'index.html'}", err=True)
