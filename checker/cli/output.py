@@ -11,7 +11,7 @@ import click
 
 from checker.errors import ReportError, UsageError
 from checker.files import atomic_write
-from checker.formats import FORMATS, Format, RenderOptions, format_by_name
+from checker.formats import FORMATS, Format, RenderOptions
 from checker.model.finding import Severity
 from checker.model.report import Report
 from checker.settings import Settings
@@ -38,8 +38,12 @@ class Target:
     path: Path | None = None
 
 
-def parse_targets(texts: tuple[str, ...]) -> tuple[Target, ...]:
+def parse_targets(texts: tuple[str, ...], among: tuple[Format, ...] = FORMATS) -> tuple[Target, ...]:
     """Read `--format NAME[=FILE]`.
+
+    Args:
+        texts: As they were given.
+        among: The formats there are.
 
     Raises:
         UsageError: there is no such format, or two would share stdout.
@@ -47,9 +51,9 @@ def parse_targets(texts: tuple[str, ...]) -> tuple[Target, ...]:
     targets = []
     for text in texts:
         name, _, file = text.partition("=")
-        form = format_by_name(name)
+        form = next((form for form in among if form.name == name), None)
         if form is None:
-            raise UsageError(f"there is no format {name!r}", f"formats: {', '.join(form.name for form in FORMATS)}")
+            raise UsageError(f"there is no format {name!r}", f"formats: {', '.join(form.name for form in among)}")
         targets.append(Target(form, Path(file) if file and file != "-" else None))
     if sum(target.path is None for target in targets) > 1:
         raise UsageError("only one format can go to stdout", "give the others a file: --format html=report.html")

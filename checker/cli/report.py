@@ -16,15 +16,36 @@ __all__ = ["command", "read_report"]
 @click.command("report")
 @click.argument("run", type=click.Path(path_type=Path, dir_okay=False), default=Path("reports/run.json"))
 @click.option("--format", "formats", multiple=True, metavar="NAME[=FILE]", help=f"{FORMAT_NAMES}.")
+@click.option(
+    "--since",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    metavar="OLD.json",
+    help="Compare with an earlier run.json: what is new, what is fixed.",
+)
+@click.option("--todo", is_flag=True, help="What waits for a person: a worklist as terminal, markdown or csv.")
 @click.option("-q", "--quiet", is_flag=True, help="Only what needs a person.")
 @click.option("-v", "--verbose", count=True, help="Notes and what was found; twice: the passages too.")
 @click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True)
-def command(run: Path, formats: tuple[str, ...], color: str, verbose: int, *, quiet: bool) -> int:
-    """Render RUN (default: reports/run.json) again, in any format."""
-    from checker.cli.output import emit, parse_targets, render_options
+def command(
+    run: Path, formats: tuple[str, ...], since: Path | None, color: str, verbose: int, *, todo: bool, quiet: bool
+) -> int:
+    """Render RUN (default: reports/run.json) again, in any format.
 
-    targets = parse_targets(formats or ("terminal",))
-    emit(read_report(run), targets, render_options(color, verbose, quiet=quiet))
+    With --todo, what nobody has reviewed or quoted yet, and the decisions that lapse.
+    """
+    from checker.cli.output import emit, parse_targets, render_options
+    from checker.formats import FORMATS
+    from checker.formats.worklist import WORKLISTS
+
+    targets = parse_targets(formats or ("terminal",), WORKLISTS if todo else FORMATS)
+    report = read_report(run)
+    if since is not None:
+        from checker.rules.compare import compare
+
+        earlier = read_report(since)
+        comparison = compare(earlier.findings, report, whole=True, started=earlier.run.started)
+        report = report.model_copy(update={"run": report.run.model_copy(update={"comparison": comparison})})
+    emit(report, targets, render_options(color, verbose, quiet=quiet))
     return 0
 
 

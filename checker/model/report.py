@@ -14,11 +14,12 @@ from checker.model.claim import Location, Problem, Quote, Review, Source, Stance
 from checker.model.comparison import Comparison
 from checker.model.document import Suspicion
 from checker.model.finding import Finding, Severity
+from checker.model.history import HistoryPoint
 from checker.model.links import LocalLink
 from checker.model.match import Facts, FragmentReading, Match, Passage
 from checker.model.memory import LinkMemory
-from checker.model.timeline import Timeline
 from checker.model.slim import Slim
+from checker.model.timeline import Timeline
 
 __all__ = [
     "REPORT_SCHEMA",
@@ -183,6 +184,7 @@ class Run(Frozen):
         default="",
         description="Of the addresses that a time budget left out: the day of the oldest look, or never.",
     )
+    history: tuple[HistoryPoint, ...] = Field(default=(), description="Earlier runs of this scope, the oldest first.")
     comparison: Comparison | None = Field(default=None, description="What changed since the baseline, if there is one.")
 
 

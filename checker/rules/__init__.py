@@ -5,6 +5,7 @@ from typing import Final
 
 from checker.model.finding import Finding
 from checker.rules.archive_saved import ArchiveSaved
+from checker.rules.archive_untrusted import ArchiveUntrusted
 from checker.rules.archive_wrong import ArchiveWrong
 from checker.rules.base import Audited, Rule
 from checker.rules.claim_contested import ClaimContested
@@ -33,6 +34,7 @@ from checker.rules.review_stale import ReviewStale
 from checker.rules.review_unattributed import ReviewUnattributed
 from checker.rules.source_duplicate import SourceDuplicate
 from checker.rules.url_secret import UrlSecret
+from checker.rules.waiver_ending import WaiverEnding
 from checker.rules.waiver_expired import WaiverExpired
 from checker.rules.waiver_stale import WaiverStale
 from checker.rules.waiver_unknown import WaiverUnknown
@@ -58,6 +60,7 @@ RULES: Final[tuple[Rule, ...]] = (
     LinkSkipped(),
     PageUnreadable(),
     ArchiveWrong(),
+    ArchiveUntrusted(),
     ArchiveSaved(),
     ClaimContested(),
     ClaimNotSupported(),
@@ -72,6 +75,7 @@ RULES: Final[tuple[Rule, ...]] = (
     UrlSecret(),
     WaiverUnknown(),
     WaiverExpired(),
+    WaiverEnding(),
     WaiverUnused(),
     WaiverStale(),
 )
