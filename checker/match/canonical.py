@@ -15,6 +15,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain
 from typing import Final
 
 from checker.match.charset import CLOSING, KEPT, NUMERALS
@@ -83,8 +84,8 @@ _CLINGS: Final = re.compile(
 )
 
 _KEEP: Final = bytes(1 if code in KEPT else 0 for code in range(256))
-_BEFORE: Final = bytes([SURE, NONE]) + bytes(254)
-_DROPPED: Final = b"\xff\x00" + bytes(254)
+_OUT: Final = 0xFF
+_BOUNDARIES: Final = bytes([_OUT, NONE, SURE]) + bytes(253)
 _NOTE: Final = (
     r"\[(?:\d{1,3}(?:[,;–-]\s?\d{1,3})*|(?:note|nb|n|fn|lower-alpha)\s?\.?\s?\d{1,3}|citation needed"
     r"|failed verification|who\?|when\?|which\?|by whom\?|according to whom\?|clarification needed"
@@ -98,6 +99,8 @@ _KEEP_POINT: Final = re.compile(rb"0(?:(?<=0[.,:/]0)|(?<=\.0)(?<![0aAc.,:/].0))"
 _COMMAS: Final = re.compile(rb"0(?<![0.,/:]0)0{0,2}(?:,000)+(?!0|,0)")
 _SPACED: Final = re.compile(rb"0(?<![0.,/]0)0{0,2}(?:(?: 000)+|(?:'000)+)(?!0)")
 _RANGE: Final = re.compile(rb"[-nmM](?: ?(?=[0$]))(?:(?<=[0%$].)|(?<=[0%$] .)|(?<=[0%$] . )|(?<=[0%$]. ))")
+_BEFORE_NUMBER: Final = tuple(re.compile(rb"%s(?=[ \n$.]*[0$])" % sign) for sign in (b"-", b"n", b"m", b"M"))
+"""Dashes that may say something of a number: all others need not be looked at."""
 _MINUS: Final = re.compile(rb"[-nm](?<![0aAc%$\])\-nmM.].)(?:(?! )|(?<=m) )(?=\$? ?\.?0)")
 _POWER_OF_TEN: Final = re.compile(rb"[-nm](?<=0[aA].)(?=0)")
 _CARET: Final = re.compile(rb"\^(?<=[0aAc)].)(?=[0aA\-mS])")
@@ -106,16 +109,23 @@ _CURRENCY: Final = re.compile(rb"\$ ?(?=0)")
 _CURRENCY_BEHIND: Final = re.compile(rb"0 (?=\$(?! ?0)|%)")
 _PER_CENT: Final = re.compile(rb"%(?=[aA])")
 _AFTER_DIGIT: Final = re.compile(rb"0(?=\$(?! ?0)|%)")
-_IN_WORD: Final = re.compile(rb"['\-m\[\]()](?<=[aA0c].)(?=[aA0c])")
+_IN_WORD: Final = tuple(
+    (sign, re.compile(rb"%s(?<=[aA0c].)(?=[aA0c])" % re.escape(sign)))
+    for sign in (b"'", b"-", b"m", b"[", b"]", b"(", b")")
+)
 _ELISION: Final = re.compile(rb"'(?<=[aA]')(?=[aA])")
 _LINE_END: Final = re.compile(rb"-(?<=[aA].) *\n *(?=[aA])")
 _RANGE_LINE_END: Final = re.compile(rb"[-nm](?<=[0%].) *\n *(?=[0$])")
-_POINT_IN_WORD: Final = re.compile(rb"[._](?<=[aA0].)(?=[aA0])")
+_POINT_IN_WORD: Final = tuple((sign, re.compile(rb"%s(?<=[aA0].)(?=[aA0])" % re.escape(sign))) for sign in (b".", b"_"))
 _BEHIND_LETTER: Final = re.compile(rb"0(?<=[aA]0)")
 _BEFORE_LETTER: Final = re.compile(rb"0(?=[aAc])")
+_UNSPACED: Final = bytes([_OUT, UNSURE]) + bytes(254)
 _UNSPACED_RUN: Final = re.compile(rb"c+")
 _CLOSE_PAIRS: Final = frozenset({b"aa", b"Aa", b"00", b"0a", b"0A", b"0%", b"%0", b"$0", b"0$", b"0c"})
-_CLOSED_DIGITS: Final = re.compile(rb"[\"'](?=0)(?<=[aA0c.,:p%)\]'].)(0{1,3})(?![0aA%]|[.,:/]0)")
+_CLOSED_DIGITS: Final = tuple(
+    (sign + b"0", re.compile(rb"%s(?=0)(?<=[aA0c.,:p%%)\]'].)(0{1,3})(?![0aA%%]|[.,:/]0)" % sign))
+    for sign in (b'"', b"'")
+)
 
 
 def canonical(
@@ -137,10 +147,10 @@ def canonical(
     keep = bytearray(kinds.translate(_KEEP))
     marks: dict[int, int] = {}
 
-    _keep_number_signs(kinds, keep, marks)
+    signs = _keep_number_signs(kinds, keep, marks)
     dropped = _drop_marks(text, kinds, keep, _EDITOR_MARK if quote else _PRINTED_MARK)
 
-    before = bytearray((b"\0" + bytes(keep[:-1])).translate(_BEFORE)) if keep else bytearray()
+    before = keep.replace(b"\0\1", b"\0\2").translate(_BOUNDARIES)
     _flag_words(kinds, keep, before)
     _flag_unspaced(text, kinds, keep, before)
     if soft:
@@ -149,18 +159,17 @@ def canonical(
     for at in flat.joints:
         if 0 < at < size and before[at] == NONE and keep[at]:
             before[at] = UNSURE if kinds[at] == 99 or kinds[at - 1] == 99 else INSIDE
-    for at in dropped:
+    for _, at in dropped:
         if 0 < at < size and keep[at] and kinds[at] not in b"\n ":
             before[at] = SURE
     for at, flag in marks.items():
-        if at < size:
+        if at < size and keep[at]:
             before[at] = flag
 
-    dropped_bits = int.from_bytes(keep.translate(_DROPPED), "big")
-    flags = bytearray((int.from_bytes(before, "big") | dropped_bits).to_bytes(size, "big").translate(None, b"\xff"))
+    flags = before.translate(None, bytes([_OUT]))
     flags.append(SURE)
     flags[0] = SURE
-    return Canonical(source, squeeze(text, keep, dropped_bits), Offsets(bytes(keep), origin), bytes(flags))
+    return Canonical(source, squeeze(text, keep, signs, dropped), Offsets(bytes(keep), origin), bytes(flags))
 
 
 def canonical_quote(exact: str) -> str:
@@ -178,12 +187,18 @@ def canonical_quote(exact: str) -> str:
     return " ".join(parts)
 
 
-def _keep_number_signs(kinds: bytes, keep: bytearray, marks: dict[int, int]) -> None:
-    """Keep the signs that belong to numbers, and mark where a number may not be cut."""
+def _keep_number_signs(kinds: bytes, keep: bytearray, marks: dict[int, int]) -> list[int]:
+    """Keep the signs that belong to numbers, and mark where a number may not be cut.
+
+    Returns:
+        Where the signs stand.
+    """
+    signs: list[int] = []
     if b"0" not in kinds:
-        return
+        return signs
     for found in _KEEP_POINT.finditer(kinds):
         at = found.start() - 1
+        signs.append(at)
         keep[at] = 1
         marks[at] = NONE if at and kinds[at - 1] == _DIGIT else SURE
         marks[at + 1] = NONE
@@ -197,21 +212,26 @@ def _keep_number_signs(kinds: bytes, keep: bytearray, marks: dict[int, int]) -> 
         for at in range(found.start(), found.end()):
             if kinds[at] != _DIGIT:
                 marks[at + 1] = INSIDE
-    dashes = sorted(at for sign in (b"-", b"n", b"m", b"M") for at in _places(kinds, sign))
+    points = len(signs)
+    dashes = sorted(found.start() for pattern in _BEFORE_NUMBER for found in pattern.finditer(kinds))
     for found in filter(None, map(partial(_RANGE.match, kinds), dashes)):
         spaced = kinds[found.start() - 1] == _SPACE
         if (found[0] == b"M" and not spaced) or (found[0][:1] != b"M" and spaced == (len(found[0]) == 2)):
-            keep[found.start()] = 1
+            signs.append(found.start())
             marks[found.start()] = marks[found.end()] = INSIDE
     for found in filter(None, map(partial(_RANGE_LINE_END.match, kinds), dashes)):
-        keep[found.start()] = 1
+        signs.append(found.start())
         marks[found.start()] = marks[found.end()] = INSIDE
-    for found in (*filter(None, map(partial(_MINUS.match, kinds), dashes)), *_TILDE.finditer(kinds)):
-        keep[found.start()] = 1
+    tildes = _TILDE.finditer(kinds) if b"~" in kinds else ()
+    for found in (*filter(None, map(partial(_MINUS.match, kinds), dashes)), *tildes):
+        signs.append(found.start())
         marks[found.end()] = INSIDE
-    for found in (*_CARET.finditer(kinds), *filter(None, map(partial(_POWER_OF_TEN.match, kinds), dashes))):
-        keep[found.start()] = 1
+    carets = _CARET.finditer(kinds) if b"^" in kinds else ()
+    for found in (*carets, *filter(None, map(partial(_POWER_OF_TEN.match, kinds), dashes))):
+        signs.append(found.start())
         marks[found.start()] = marks[found.end()] = NONE
+    for at in signs[points:]:
+        keep[at] = 1
     if b"$" in kinds or b"%" in kinds:
         for pattern in (_CURRENCY, _CURRENCY_BEHIND, _PER_CENT, _AFTER_DIGIT):
             for found in pattern.finditer(kinds):
@@ -220,6 +240,7 @@ def _keep_number_signs(kinds: bytes, keep: bytearray, marks: dict[int, int]) -> 
         marks.setdefault(found.start(), INSIDE)
     for found in _BEFORE_LETTER.finditer(kinds):
         marks.setdefault(found.end(), INSIDE)
+    return signs
 
 
 def _places(text: bytes, sign: bytes) -> Iterator[int]:
@@ -233,20 +254,23 @@ def _places(text: bytes, sign: bytes) -> Iterator[int]:
 _COMMA, _DIGIT, _SPACE = b",0 "
 
 
-def _drop_marks(text: str, kinds: bytes, keep: bytearray, printed: "re.Pattern[str]") -> list[int]:
+def _drop_marks(text: str, kinds: bytes, keep: bytearray, printed: "re.Pattern[str]") -> list[tuple[int, int]]:
     """Leave out printed footnote marks: [12], [a], and digits glued to a closing quotation mark.
 
     Returns:
-        The places just behind what was left out.
+        The spans left out.
     """
-    places: list[int] = []
+    spans: list[tuple[int, int]] = []
     for bracket in (b"[", b"("):
         for at in _places(kinds, bracket):
-            if text[at] in "[(" and (found := printed.match(text, at)):
-                keep[at : found.end()] = bytes(found.end() - at)
-                places.append(found.end())
+            if text[at] == "(" and text[at + 1 : at + 2] not in "sS":
+                continue
+            if text[at] in "[(" and (mark := printed.match(text, at)):
+                keep[at : mark.end()] = bytes(mark.end() - at)
+                spans.append(mark.span())
     done, opened = 0, False
-    for closed in _CLOSED_DIGITS.finditer(kinds) if b'"0' in kinds or b"'0" in kinds else ():
+    found = [closed for begin, pattern in _CLOSED_DIGITS if begin in kinds for closed in pattern.finditer(kinds)]
+    for closed in sorted(found, key=re.Match.start):
         at = closed.start()
         if text[at] == '"':
             # A straight mark closes a quotation when one is open on its line.
@@ -260,8 +284,8 @@ def _drop_marks(text: str, kinds: bytes, keep: bytearray, printed: "re.Pattern[s
         if closes:
             start, end = closed.span(1)
             keep[start:end] = bytes(end - start)
-            places.append(end)
-    return places
+            spans.append((start, end))
+    return spans
 
 
 def _closes(text: str, kinds: bytes, at: int) -> bool:
@@ -281,7 +305,7 @@ _OPENED_BY: Final = {"“": "„", "«": "»"}
 
 def _flag_words(kinds: bytes, keep: bytearray, before: bytearray) -> None:
     """Say where boundaries are unsure inside words that signs are written in."""
-    for found in _IN_WORD.finditer(kinds):
+    for found in chain.from_iterable(pattern.finditer(kinds) for sign, pattern in _IN_WORD if sign in kinds):
         # 5(1) is never 51: between two digits the boundary stays sure.
         if keep[found.end()] and not kinds[found.start() - 1] == kinds[found.end()] == _DIGIT:
             before[found.end()] = UNSURE
@@ -289,10 +313,12 @@ def _flag_words(kinds: bytes, keep: bytearray, before: bytearray) -> None:
         # A word broken at a line's end is one word, or one with a hyphen, and never two: the-¶rapist. But what begins
         # with a capital behind a small letter is a word of its own: Anglo-¶American, or a new sentence.
         begins = kinds[found.end()] == _CAPITAL and kinds[found.start() - 1] != _CAPITAL
-        before[found.end()] = UNSURE if begins else NONE
-    for found in _ELISION.finditer(kinds):
-        before[found.end()] = APOSTROPHE
-    for found in _POINT_IN_WORD.finditer(kinds):
+        if keep[found.end()]:
+            before[found.end()] = UNSURE if begins else NONE
+    for found in _ELISION.finditer(kinds) if b"'" in kinds else ():
+        if keep[found.end()]:
+            before[found.end()] = APOSTROPHE
+    for found in chain.from_iterable(pattern.finditer(kinds) for sign, pattern in _POINT_IN_WORD if sign in kinds):
         at = found.end()
         if keep[at] and not keep[at - 1]:
             sentence = kinds[at - 3 : at - 1] in (b"aa", b"Aa") and kinds[at] == _CAPITAL
@@ -315,12 +341,13 @@ def _flag_unspaced(text: str, kinds: bytes, keep: bytearray, before: bytearray) 
         start, end = found.span()
         if start and keep[start - 1] and kinds[start - 1] not in b"0%":
             before[start] = UNSURE
-        before[start + 1 : end] = bytes([UNSURE]) * (end - start - 1)
+        run = keep[start + 1 : end]
+        before[start + 1 : end] = bytes([UNSURE]) * len(run) if 0 not in run else run.translate(_UNSPACED)
         if end < size and keep[end]:
             before[end] = UNSURE
     for number in _NUMERAL_RUN.finditer(text):
         for at in range(number.start() + 1, number.end()):
-            if before[at] != NONE:
+            if keep[at] and before[at] != NONE:
                 before[at] = INSIDE
 
 

@@ -7,18 +7,20 @@ case folding, decimal value); the few characters named here are those whose use 
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from typing import Final
 
 __all__ = [
+    "CLASS_OF_ASCII",
     "CLOSING",
     "KEPT",
-    "NOT_ASCII",
     "NUMERALS",
     "SUPERSCRIPTS",
     "UNSEEN",
     "classes",
     "fold",
     "fold_char",
+    "foreign_places",
     "mostly_foreign",
 ]
 
@@ -152,8 +154,8 @@ def _unspaced(code: int) -> bool:
 
 _FOLD: Final = _Fold()
 _CLASS: Final = _Class()
-_ASCII_CLASS: Final = bytes(ord(_CLASS[code]) for code in range(128)) + bytes(128)
-NOT_ASCII: Final = re.compile("[^\x00-\x7f]")
+CLASS_OF_ASCII: Final = bytes(ord(_CLASS[code]) for code in range(128)) + bytes(128)
+_NOT_ASCII: Final = re.compile("[^\x00-\x7f]")
 _FEW: Final = 8
 """One character in so many may be outside ASCII for the quick way to be the quicker one."""
 
@@ -162,18 +164,29 @@ def classes(text: str) -> bytes:
     """The class letter of every character of a text, one byte each."""
     if not text.isascii() and mostly_foreign(text):
         return text.translate(_CLASS).encode("latin-1")
-    kinds = bytearray(text.encode("ascii", "replace").translate(_ASCII_CLASS))
-    if not text.isascii():
-        for found in NOT_ASCII.finditer(text):
-            kinds[found.start()] = ord(_CLASS[ord(found[0])])
+    plain = text.encode("ascii", "replace")
+    if text.isascii():
+        return plain.translate(CLASS_OF_ASCII)
+    kinds = bytearray(plain.translate(CLASS_OF_ASCII))
+    for at in foreign_places(text, plain):
+        kinds[at] = ord(_CLASS[ord(text[at])])
     return bytes(kinds)
+
+
+def foreign_places(text: str, plain: bytes | bytearray) -> Iterator[int]:
+    """Where a text has characters outside ASCII, ascending; `plain` is the text with a question mark for each."""
+    at = plain.find(b"?")
+    while at >= 0:
+        if text[at] != "?":
+            yield at
+        at = plain.find(b"?", at + 1)
 
 
 def fold(text: str) -> str:
     """A text of kept characters as it is compared, one for one."""
     if text.isascii():
         return text.lower()
-    folded = text.translate(_FOLD) if mostly_foreign(text) else NOT_ASCII.sub(lambda found: _FOLD[ord(found[0])], text)
+    folded = text.translate(_FOLD) if mostly_foreign(text) else _NOT_ASCII.sub(lambda found: _FOLD[ord(found[0])], text)
     lowered = folded.lower()
     return lowered if len(lowered) == len(text) else "".join(low if len(low := c.lower()) == 1 else c for c in folded)
 

@@ -42,7 +42,7 @@ class _Edit:
 
 
 _COMPOSABLE: Final = re.compile(r"[\u1100-\u11ff\ua960-\ua97f\ud7b0-\ud7ff]+")
-_RUNS: Final = re.compile(rb"u+|r+|x")
+_RUNS: Final = (re.compile(rb"u+"), re.compile(rb"r+"), re.compile(rb"x"))
 _SILENT: Final = frozenset(map(chr, OPTIONAL)) | {"\u200e", "\u200f", "\u061c", *map(chr, range(0x202A, 0x202F)),
                                                   *map(chr, range(0x2066, 0x206A))}  # fmt: skip
 """Unseen characters that say nothing of word boundaries."""
@@ -111,8 +111,7 @@ def _character_edits(source: str, kinds: bytes) -> Iterator[_Edit]:
     composing = [] if unicodedata.is_normalized("NFC", source) else list(_clusters(source))
     spans = [(start, end) for start, end, _ in composing]
     edits = [_Edit(start, end, text) for start, end, text in composing]
-    for found in _RUNS.finditer(kinds):
-        start, end = found.span()
+    for start, end in _runs(kinds):
         at = bisect_left(spans, (end, 0)) - 1
         if at >= 0 and spans[at][1] > start:
             continue
@@ -129,6 +128,13 @@ def _character_edits(source: str, kinds: bytes) -> Iterator[_Edit]:
         edits += [_Edit(*found.span(), "", joint=True) for found in _NOT_SIGN_WRAP.finditer(source)]
     edits.sort(key=lambda edit: edit.start)
     yield from edits
+
+
+def _runs(kinds: bytes) -> list[tuple[int, int]]:
+    """Runs of what readers do not see, of what is raised by itself, and each character that expands; in order."""
+    spans = [found.span() for letter, pattern in zip(b"urx", _RUNS, strict=True) if letter in kinds
+             for found in pattern.finditer(kinds)]  # fmt: skip
+    return sorted(spans)
 
 
 def _expand(source: str, at: int) -> str:

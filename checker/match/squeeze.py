@@ -7,44 +7,66 @@ when it is asked, a stretch at a time.
 from array import array
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from itertools import accumulate, compress
+from itertools import accumulate, compress, repeat
 from typing import Final, overload
 
-from checker.match.charset import NOT_ASCII, fold, mostly_foreign
+from checker.match.charset import CLASS_OF_ASCII, KEPT, fold, foreign_places, mostly_foreign
 
 __all__ = ["Offsets", "squeeze"]
 
 _STRETCH: Final = 256
-_LOWER: Final = bytes(range(128)).lower() + bytes(128)
-_STAND_IN: Final = "\x01"
+_STAND_IN: Final = 0x80
+"""Stands for a character outside ASCII, which no byte of a text in ASCII is."""
+_SIGNS: Final = b".,:/-~^"
+"""Characters that are kept where a number has them, and nowhere else."""
+_AS_SIGN: Final = {sign: 0x81 + number for number, sign in enumerate(_SIGNS)}
+_DELETED: Final = bytes(code for code in range(128) if CLASS_OF_ASCII[code] not in KEPT)
 
 
-def squeeze(text: str, keep: bytes | bytearray, dropped: int) -> str:
+def _lowered() -> bytes:
+    """What each byte becomes: capitals are small, stand-ins for signs are the signs again."""
+    table = bytearray(bytes(range(128)).lower() + bytes(128))
+    table[_STAND_IN] = 1
+    for sign, code in _AS_SIGN.items():
+        table[code] = sign
+    return bytes(table)
+
+
+_LOWERED: Final = _lowered()
+
+
+def squeeze(text: str, keep: bytes | bytearray, signs: Sequence[int], dropped: Sequence[tuple[int, int]]) -> str:
     """The kept characters of a text as they are compared.
 
     Args:
         text: The text.
         keep: 1 for each character that is kept, else 0.
-        dropped: A byte of ones for each that is not, as one number.
+        signs: Where `keep` may keep what its class would not.
+        dropped: The spans that are not kept although their class would be.
     """
     if not text.isascii() and mostly_foreign(text):
         return fold("".join(compress(text, keep)))
     plain = bytearray(text.encode("ascii", "replace"))
     foreign: list[str] = []
     if not text.isascii():
-        for found in NOT_ASCII.finditer(text):
-            at = found.start()
-            plain[at] = 1
+        for at in [*foreign_places(text, plain)]:
+            plain[at] = _STAND_IN if keep[at] else _SPACE
             if keep[at]:
-                foreign.append(found[0])
-    left = (
-        (int.from_bytes(plain, "big") | dropped).to_bytes(len(plain), "big").translate(_LOWER, b"\xff").decode("ascii")
-    )
+                foreign.append(text[at])
+    for at in signs:
+        if keep[at]:
+            plain[at] = _AS_SIGN.get(plain[at], plain[at])
+    for start, end in dropped:
+        plain[start:end] = bytes(end - start)
+    left = plain.translate(_LOWERED, _DELETED).decode("ascii")
     if not foreign:
         return left
-    pieces = left.split(_STAND_IN)
+    pieces = left.split("\x01")
     folded = fold("".join(foreign))
     return "".join(one for pair in zip(pieces, folded, strict=False) for one in pair) + pieces[-1]
+
+
+_SPACE: Final = 0x20
 
 
 class Offsets(Sequence[int]):
@@ -60,8 +82,11 @@ class Offsets(Sequence[int]):
     def __init__(self, keep: bytes, origin: "array[int] | None") -> None:
         self._keep = keep
         self._origin = origin
-        counts = (keep.count(1, start, start + _STRETCH) for start in range(0, len(keep), _STRETCH))
-        self._counted = [0, *accumulate(counts)]
+        starts = range(0, len(keep), _STRETCH)
+        self._counted = [
+            0,
+            *accumulate(map(keep.count, repeat(1), starts, range(_STRETCH, len(keep) + _STRETCH, _STRETCH))),
+        ]
         self._made: dict[int, array[int]] = {}
 
     def __len__(self) -> int:
