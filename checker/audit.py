@@ -85,6 +85,9 @@ def audit(
     if settings.timeline:
         claims = with_timelines(bench, citations, claims, settings)
         captures = {key: witness.capture for key, witness in sorted(bench.witnesses.items())}
+    # Rules are shown results. Plans and readings have served, and a large run is to have no more than it needs.
+    del citations, copies
+    bench.witnesses.clear()
     findings = judge(
         Audited(
             as_of,

@@ -1,11 +1,21 @@
 """What came back when an address was asked, or why nothing did. A failed fetch is data, not an exception."""
 
+import sys
 from enum import StrEnum
+from typing import Annotated
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 from pydantic.dataclasses import dataclass
 
 __all__ = ["Capture", "CaptureKind", "EvidenceRef", "Hop", "Memento", "Outcome", "Revisit", "Supplied"]
+
+
+def _shared(text: str) -> str:
+    return sys.intern(text) if type(text) is str else text
+
+
+Shared = Annotated[str, AfterValidator(_shared)]
+"""Text of which a run has many alike: the captures of 100,000 pages have some dozen media types and sentences."""
 
 
 class CaptureKind(StrEnum):
@@ -60,7 +70,7 @@ class EvidenceRef:
     `offset` and `length` are in bytes of the compressed file; the record is one gzip member.
     """
 
-    file: str
+    file: Shared
     offset: int
     length: int
     record_id: str
@@ -83,6 +93,7 @@ class Memento:
 
     `timestamp` is what the archive itself says of the copy (14 digits, UTC; from Memento-Datetime), not what was
     asked for. `distance_days` counts from the date wanted; negative when the copy is earlier. None without a date.
+    `weak` when that is more than the settings' window: such a copy may show the words, but says little without them.
     """
 
     archive: str
@@ -91,6 +102,7 @@ class Memento:
     original: str
     pinned: bool = False
     distance_days: int | None = None
+    weak: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,17 +135,17 @@ class Capture:
     """
 
     kind: CaptureKind
-    url: str
+    url: Shared
     outcome: Outcome
-    reason: str
-    detail: str
-    fetched_at: str
-    final_url: str = ""
+    reason: Shared
+    detail: Shared
+    fetched_at: Shared
+    final_url: Shared = ""
     hops: tuple[Hop, ...] = ()
     status: int | None = None
-    media_type: str = ""
-    charset: str = ""
-    headers: tuple[tuple[str, str], ...] = Field(default=())
+    media_type: Shared = ""
+    charset: Shared = ""
+    headers: tuple[tuple[Shared, Shared], ...] = Field(default=())
     size: int = 0
     digest: str = ""
     digest_sha1: str = ""

@@ -33,6 +33,9 @@ __all__ = ["results"]
 _KNOWN_CHANGED = (UrlStatus.DEAD, UrlStatus.DEVIATED, UrlStatus.UNFIT, UrlStatus.USURPED)
 
 
+_NOTHING_SAID = Verdict()
+
+
 @dataclass(frozen=True, slots=True)
 class _Seen:
     """A citation's witnesses: the live one and the copies that count, with their keys.
@@ -105,7 +108,7 @@ def _citation(seen: _Seen) -> CitationResult:
         quotes=(quotes := tuple(_quote(seen, quote) for quote in cited.quotes)),
         facts=_facts(seen),
         passages=_passages(seen) if not quotes or not all(quote.verdict.ok for quote in quotes) else (),
-        link=_quiet_link(_named(link, seen), counted, seen) if not cited.quotes else Verdict(),
+        link=_quiet_link(_named(link, seen), counted, seen) if not cited.quotes else _NOTHING_SAID,
     )
 
 
@@ -199,7 +202,7 @@ def _named(verdict: Verdict, seen: _Seen) -> Verdict:
     if verdict.severity is not Severity.INCONCLUSIVE or verdict.rule:
         return verdict
     rule = {
-        None: "",
+        None: "page-unreadable" if seen.copies else "",
         Outcome.BLOCKED: "link-blocked",
         Outcome.UNREACHABLE: "link-unreachable",
         Outcome.SKIPPED: "link-skipped",
