@@ -91,6 +91,8 @@ class Board:
         name: The name of the host that a request counts for.
         per_host: Most jobs of one host at once.
         until: When the run has to end, by `time.monotonic`; then the stalest go first.
+
+    `sooner` is set when something delayed may be due earlier than `patience` said before; its reader clears it.
     """
 
     def __init__(
@@ -102,6 +104,7 @@ class Board:
         self._hosts: dict[str, Host] = {}
         self._ready: list[tuple[str, float, int, Host]] = []
         self._later: list[tuple[float, int, Host, Job | None]] = []
+        self.sooner = False
         self._last: list[tuple[Host, Job]] = []
         self._count = itertools.count()
         for job in sorted(jobs, key=self._order):
@@ -131,11 +134,11 @@ class Board:
         until = time.monotonic() + seconds
         if until > host.paused_until:
             host.paused_until = until
-            heapq.heappush(self._later, (until, next(self._count), host, None))
+            self._remember(until, host, None)
 
     def delay(self, seconds: float, job: Job) -> None:
         """Come back to a job after a while."""
-        heapq.heappush(self._later, (time.monotonic() + seconds, next(self._count), self._host(job), job))
+        self._remember(time.monotonic() + seconds, self._host(job), job)
 
     def postpone(self, job: Job) -> None:
         """Come back to a job when all others are done."""
@@ -174,12 +177,21 @@ class Board:
                 self.offer(host)
         if last is not None and self._until is None and self._free(last):
             return self._begin(last)
-        while self._ready:
-            _, _, _, host = heapq.heappop(self._ready)
+        if self.ready():
+            host = heapq.heappop(self._ready)[-1]
             host.queued = False
-            if self._free(host):
-                return self._begin(host)
+            return self._begin(host)
         return None
+
+    def ready(self) -> bool:
+        """Whether something can be asked now, apart from what is due meanwhile."""
+        while self._ready:
+            host = self._ready[0][-1]
+            if self._free(host):
+                return True
+            heapq.heappop(self._ready)
+            host.queued = False
+        return False
 
     def patience(self) -> float | None:
         """Seconds until something delayed is due; None when nothing is."""
@@ -205,6 +217,10 @@ class Board:
         host.waiting.appendleft(job)
         host.work += job.seconds
         self.offer(host)
+
+    def _remember(self, due: float, host: Host, job: Job | None) -> None:
+        heapq.heappush(self._later, (due, next(self._count), host, job))
+        self.sooner = True
 
     def _host(self, job: Job) -> Host:
         """The host that a job counts for now."""

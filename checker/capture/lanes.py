@@ -44,7 +44,11 @@ def _no_spacing(_request: CaptureRequest) -> float:
 
 
 class _Lanes:
-    """The threads of one run and what they share."""
+    """The threads of one run and what they share.
+
+    Nobody is woken for nothing: of the lanes without work one watches the clock, and the others sleep until there is
+    something to ask. Whoever takes a job and leaves another wakes the next one.
+    """
 
     def __init__(
         self,
@@ -62,59 +66,101 @@ class _Lanes:
         self.retries = retries
         self.bound = bound
         self.spacing = spacing
-        self.condition = threading.Condition()
+        self.lock = threading.Lock()
+        self.work = threading.Condition(self.lock)
+        self.clock = threading.Condition(self.lock)
+        self.room = threading.Condition(self.lock)
+        self.come = threading.Condition(self.lock)
+        self.idle = 0
+        self.watched = False
         self.board = board
         self.results: deque[Fetched] = deque()
         self.left = left
         self.stopped = False
-        self.error: SourcecheckError | None = None
+        self.error: Exception | None = None
 
-    def work(self) -> None:
+    def lane(self) -> None:
         """One lane: take, fetch, settle, until all is done."""
+        try:
+            self._lane()
+        except Exception as error:
+            # Evidence that cannot be kept ends the run; and a lane that died silently would be waited for in vain.
+            with self.lock:
+                self.error = self.error or error
+                self.stop()
+
+    def _lane(self) -> None:
         host: Host | None = None
         while True:
-            with self.condition:
+            with self.lock:
                 taken = self._next(host)
-                if taken is None:
-                    return
-            host, job = taken
-            try:
-                fetched = self._fetch(job.request)
-            except SourcecheckError as error:
-                with self.condition:
-                    self.error = self.error or error
-                    self.stopped = True
-                    self.condition.notify_all()
+            if taken is None:
                 return
-            with self.condition:
+            host, job = taken
+            fetched = self._fetch(job.request)
+            with self.lock:
                 while len(self.results) >= self.bound and not self.stopped:
-                    self.condition.wait()
+                    self.room.wait()
                 if self.stopped:
                     return
                 if fetched.onward:
                     self._go_on(host, job, fetched.onward)
                 else:
                     self._settle(host, job, fetched)
-                self.condition.notify_all()
+
+    def stop(self) -> None:
+        """Ask nothing more, and send everybody home. To be called with the lock."""
+        self.stopped = True
+        for condition in (self.work, self.clock, self.room, self.come):
+            condition.notify_all()
 
     def _next(self, last: Host | None) -> tuple[Host, Job] | None:
         while not self.stopped and self.left:
             if self.left == self.board.postponed():
                 self.board.resume()
+            self._tell()
             taken = self.board.take(last)
             if taken is None:
-                self.condition.wait(self.board.patience())
+                self._wait()
                 continue
             host, job = taken
             if job.fetched is not None and self.board.late:
                 # No time for another try: what the last one gave stands.
                 host.active -= 1
                 self._done(job.fetched)
-                self.condition.notify_all()
                 continue
             self._space(host, job)
+            self._tell()
+            if self.board.ready() or not self.watched:
+                self._call()
             return taken
+        self.work.notify_all()
+        self.clock.notify_all()
         return None
+
+    def _wait(self) -> None:
+        """Sleep until somebody calls, or something delayed is due."""
+        if self.watched:
+            self.idle += 1
+            self.work.wait()
+        else:
+            self.watched = True
+            self.clock.wait(self.board.patience())
+            self.watched = False
+
+    def _tell(self) -> None:
+        """Let the lane that watches the clock look again when something is due earlier than it knows."""
+        if self.board.sooner:
+            self.board.sooner = False
+            self.clock.notify()
+
+    def _call(self) -> None:
+        """Wake one lane, if one sleeps."""
+        if self.idle:
+            self.idle -= 1
+            self.work.notify()
+        else:
+            self.clock.notify()
 
     def _fetch(self, request: CaptureRequest) -> Fetched:
         try:
@@ -153,6 +199,7 @@ class _Lanes:
     def _done(self, fetched: Fetched) -> None:
         self.left -= 1
         self.results.append(fetched)
+        self.come.notify()
 
     def _space(self, host: Host, job: Job) -> None:
         seconds = self.spacing(job.place) if self.network and not self.board.late else 0.0
@@ -218,21 +265,20 @@ def run_lanes(
     board = Board(jobs.values(), host, per_host, schedule.until)
     state = _Lanes(fetch, board, len(jobs), retries=retries, bound=max(4, lanes // 2), network=network, spacing=spacing)
     for number in range(min(lanes, len(jobs))):
-        threading.Thread(target=state.work, name=f"lane-{number + 1}", daemon=True).start()
+        threading.Thread(target=state.lane, name=f"lane-{number + 1}", daemon=True).start()
     try:
         for _ in range(len(jobs)):
-            with state.condition:
+            with state.lock:
                 while not state.results:
                     if state.error is not None:
                         raise state.error
-                    state.condition.wait()
+                    state.come.wait()
                 fetched = state.results.popleft()
-                state.condition.notify_all()
+                state.room.notify()
             yield fetched
     finally:
-        with state.condition:
-            state.stopped = True
-            state.condition.notify_all()
+        with state.lock:
+            state.stop()
 
 
 def _broken(request: CaptureRequest, error: Exception) -> Fetched:
