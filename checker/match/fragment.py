@@ -17,6 +17,8 @@ from checker.model.document import Channel, ChannelName
 __all__ = ["text_directive"]
 
 _LONGEST: Final = 300
+_PLAIN: Final = re.compile(r"[A-Za-z0-9.]+(?: [A-Za-z0-9.]+)*")
+"""Terms in which nothing but the spaces is encoded."""
 _START: Final = attrgetter("start")
 _END_WORDS: Final = 5
 _CONTEXT_WORDS: Final = 4
@@ -106,5 +108,7 @@ def _words(text: str, *, forward: bool, count: int = _END_WORDS) -> str:
 
 def _encode(term: str) -> str:
     """Percent-encode a term: all but letters and digits, with the `-`, `&` and `,` that have a meaning there."""
+    if term.isascii() and _PLAIN.fullmatch(term):
+        return term.replace(" ", "%20")
     plain = re.sub(r"\s+", " ", _UNSEEN.sub("", term)).strip()
     return percent(plain, safe="!()*'.").replace("-", "%2D").replace("~", "%7E")

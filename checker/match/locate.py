@@ -174,6 +174,8 @@ def _same_marks(text: Canonical, plan: Plan, place: Place) -> bool:
     Such a number may be a note's mark or a part of the sentence; the stream leaves it out, so it is looked at here.
     """
     for part, (first, last) in zip(plan.parts, place.parts, strict=True):
+        if "[" not in part.stream.source:
+            continue
         wanted = ["".join(mark.split()) for mark in _LOOSE_MARK.findall(part.stream.source)]
         if wanted:
             start, end = text.span(first, last)
@@ -192,6 +194,8 @@ def _may_frame(text: Canonical, plan: Plan, place: Place) -> bool:
     Not where it holds a negation, nor where the source has a bracket of its own in that place: then the bracket is a
     part of the quoted text, and says something else.
     """
+    if plan.lead is None and plan.trail is None:
+        return True
     start, end = text.span(place.start, place.end)
     before = text.source[max(0, start - 80) : start].rstrip(_AROUND)
     behind = text.source[end : end + 80].lstrip(_AROUND)

@@ -1,6 +1,8 @@
 """What a person should know of words that were found: notes inform, and never make a match more than it is."""
 
+from bisect import bisect_right
 from collections.abc import Iterator
+from operator import attrgetter
 from typing import Final
 from urllib.parse import unquote_plus, urlsplit
 
@@ -13,6 +15,7 @@ from checker.model.match import MatchNote
 
 __all__ = ["block_number", "found_notes", "in_own_url", "is_short"]
 
+_START: Final = attrgetter("start")
 _CHANNELS: Final = {
     ChannelName.TITLE: "its title",
     ChannelName.META: "its description of itself (meta elements)",
@@ -40,7 +43,7 @@ def found_notes(channel: Channel, text: Canonical, plan: Plan, place: Place) -> 
     start, end = text.span(place.start, place.end)
     first, last = block_number(channel, start), block_number(channel, end - 1)
     before_text = text.source[max(channel.blocks[first].start if channel.blocks else 0, start - 40) : start]
-    if NEGATION_BEFORE.search(before_text):
+    if not _plain_word(before_text) and NEGATION_BEFORE.search(before_text):
         yield MatchNote("negation-before", "A word that negates stands just before the quoted words.")
     ending = text.text[place.end - 1]
     if (ending.isdecimal() or ending in "%") and MAGNITUDE.match(text.source, end):
@@ -49,6 +52,20 @@ def found_notes(channel: Channel, text: Canonical, plan: Plan, place: Place) -> 
         yield MatchNote("cut-compound", "The quote begins or ends inside a compound or before a possessive ending.")
     if first != last and channel.blocks and channel.blocks[first].kind not in ("line", "page"):
         yield MatchNote("crosses-blocks", "The words run over the edge of a paragraph, heading or cell.")
+
+
+_BETWEEN: Final = " ,\"“”„«»‘’'("
+_NEGATING: Final = frozenset(
+    "not never no without neither nor hardly barely cannot deny denies denied falsely nicht nie ohne ne pas jamais sans "
+    "nunca sin sem non mai senza niet geen nooit inte ikke bez".split()
+)
+
+
+def _plain_word(before: str) -> bool:
+    """Whether a text plainly ends with a word that is none of those that negate: true for most, and quickly said."""
+    core = before.rstrip(_BETWEEN)
+    word = core[core.rfind(" ") + 1 :].lower()
+    return word.isascii() and word.isalpha() and word not in _NEGATING and not word.startswith("kein")
 
 
 def _cut_compound(text: Canonical, place: Place) -> bool:
@@ -85,11 +102,4 @@ def in_own_url(plan: Plan, url: str) -> bool:
 
 def block_number(channel: Channel, offset: int) -> int:
     """The number of the block an offset falls in; 0 in a channel without blocks."""
-    low, high = 0, len(channel.blocks)
-    while low < high:
-        middle = (low + high) // 2
-        if channel.blocks[middle].start <= offset:
-            low = middle + 1
-        else:
-            high = middle
-    return max(0, low - 1)
+    return max(0, bisect_right(channel.blocks, offset, key=_START) - 1)

@@ -8,12 +8,13 @@ reading always comes first.
 import re
 from bisect import bisect_left
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import product
 from typing import Final
 
 from checker.match.canonical import Canonical, canonical
 
-__all__ = ["BRACKET", "ELLIPSIS", "INFLECTION", "Gap", "Part", "Plan", "editorial_spans", "plans"]
+__all__ = ["BRACKET", "ELLIPSIS", "INFLECTION", "Gap", "Part", "Plan", "editorial_spans", "forget", "plans"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,8 @@ _REMARK: Final = re.compile(
     r"|(?:citations?|footnotes?|references?|internal quotations?(?: marks)?)\s+omitted|translated|translation)\s*[\])]",
     re.IGNORECASE,
 )
+_EDITED: Final = re.compile(r"[\[(…‥⋯*]|\.\s?\.")
+"""What every omission, bracket and remark begins with."""
 _MOST_BRACKETS: Final = 4
 _MOST_PARTS: Final = 60
 _MOST_LOOKED_AT: Final = 200
@@ -89,12 +92,36 @@ def editorial_spans(exact: str) -> tuple[tuple[int, int, str], ...]:
 def plans(exact: str) -> list[Plan]:
     """The readings of a quote, in the order to try them: literal, with omissions, with editor's brackets.
 
+    A quote is asked of its live page and of every earlier copy, so what was made of the last ones is kept.
+
     Args:
         exact: The quote as the editor wrote it.
 
     Returns:
         Plans; none when the quote holds nothing that can be compared.
     """
+    return list(_kept(exact)) if len(exact) <= _LONGEST_KEPT else _plans(exact)
+
+
+_LONGEST_KEPT: Final = 2000
+
+
+@lru_cache(maxsize=256)
+def _kept(exact: str) -> tuple[Plan, ...]:
+    """The readings of a quote of ordinary length."""
+    return tuple(_plans(exact))
+
+
+def forget() -> None:
+    """Forget what was kept, as at the start of a process."""
+    _kept.cache_clear()
+
+
+def _plans(exact: str) -> list[Plan]:
+    """See `plans`."""
+    if _EDITED.search(exact) is None:
+        plan = _plan(exact, [])
+        return [] if plan is None else [plan]
     cuts: list[list[tuple[int, int, str]]] = [[]]
     omissions = [(*found.span(), ELLIPSIS) for found in _OMISSION.finditer(exact)][:_MOST_PARTS]
     if omissions:

@@ -5,6 +5,7 @@ stretch looked for, which can say no more than *differs*. A document that shows 
 would see (a wall, a shell) may be said to hold words, never to lack them.
 """
 
+import re
 from html import unescape
 from typing import Final
 
@@ -238,12 +239,16 @@ def _repeats(text: str, start: int, end: int) -> bool:
     return text.find(words) < start or text.find(words, start + 1) >= 0
 
 
+_SPACE: Final = re.compile(r"\s")
+
+
 def _passage(channel: Channel, start: int, end: int) -> Passage:
     """The span with what is around it, cut between words."""
     text = channel.text
     before = text[max(0, start - _AROUND) : start]
     if start > _AROUND and not text[start - _AROUND - 1].isspace():
-        space = next((at for at, char in enumerate(before) if char.isspace()), -1)
+        found = _SPACE.search(before)
+        space = found.start() if found is not None else -1
         before = before[space + 1 :] if 0 <= space < _AROUND - 40 else before
     after = text[end : end + _AROUND]
     if end + _AROUND < len(text) and not text[end + _AROUND].isspace():
