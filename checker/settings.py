@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Final, Literal
+from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
@@ -205,6 +206,11 @@ class Settings(BaseModel):
 
     timeline: bool = Field(default=False, description="Say of quotes that drifted when their words went.")
 
+    retractions: bool = Field(
+        default=False, description="Ask a register of works of the DOIs cited: it learns what is checked."
+    )
+    crossref_endpoint: str = Field(default="https://api.crossref.org", description="The register that is asked.")
+
     # What counts
     fail_on: Literal["error", "warning", "never"] = "error"
     max_inconclusive: float | None = Field(default=0.20, ge=0, le=1, description="Share of citations; None: off.")
@@ -219,6 +225,14 @@ class Settings(BaseModel):
     @classmethod
     def _read_duration(cls, value: object) -> object:
         return seconds(value) if isinstance(value, str) else value
+
+    @field_validator("crossref_endpoint")
+    @classmethod
+    def _is_endpoint(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if parts.scheme not in ("http", "https") or not parts.hostname or "@" in parts.netloc or parts.query:
+            raise ValueError("it must be an http or https address without a user name or password")
+        return value
 
     @field_validator("save_keys")
     @classmethod
@@ -278,8 +292,9 @@ class Settings(BaseModel):
     def deciding(self) -> dict[str, str]:
         """The settings that can change a verdict, as text, sorted: they go into the report."""
         names = (
-            "archive", "archive_budget", "archive_window", "archives", "max_bytes", "max_redirects", "passages",
-            "read_memory", "read_timeout", "review", "robots", "robots_ignore", "timeline", "timeout", "user_agent",
+            "archive", "archive_budget", "archive_window", "archives", "crossref_endpoint", "max_bytes",
+            "max_redirects", "passages", "read_memory", "read_timeout", "retractions", "review", "robots",
+            "robots_ignore", "timeline", "timeout", "user_agent",
         )  # fmt: skip
         return {name: str(getattr(self, name)) for name in names}
 
@@ -289,10 +304,10 @@ class Settings(BaseModel):
 
 
 OPERATOR: Final = frozenset(
-    {"connect_to", "ca_file", "allow_private", "ports", "archives", "archive_budget", "archive_window", "state", "user_agent",
-     "archive_rate", "per_host", "lanes", "read_memory", "read_timeout", "max_bytes", "timeout", "reports",
-     "save_keys", "save_rate", "save_budget", "time_budget", "robots", "robots_ignore", "contact", "host", "max_age",
-     "refresh"}
+    {"connect_to", "ca_file", "allow_private", "ports", "archives", "archive_budget", "archive_window", "state",
+     "user_agent", "archive_rate", "per_host", "lanes", "read_memory", "read_timeout", "max_bytes", "timeout",
+     "reports", "save_keys", "save_rate", "retractions", "crossref_endpoint", "save_budget", "time_budget",
+     "robots", "robots_ignore", "contact", "host", "max_age", "refresh"}
 )  # fmt: skip
 """Settings that a file found beside the claims may not set."""
 

@@ -16,6 +16,7 @@ from checker.formats.html_view import DocumentView, documents_of
 from checker.formats.view import STATUS_WORDS, amount, besides, lead, rule_words, run_facts, severity_totals
 from checker.model.finding import Severity
 from checker.model.report import ClaimStatus, Report
+from checker.rules.words import distance
 
 __all__ = ["HtmlFormat"]
 
@@ -64,6 +65,7 @@ def _environment() -> Environment:
     environment.filters.update(
         amount=amount,
         capitalize_first=_capitalized,
+        distance=distance,
         lower_first=_lowered,
         rule_words=rule_words,
         shown_url=shown_url,

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from typing import Final
 
 from checker.formats.encode import one_line, shorten, web_link
-from checker.formats.view import CHANGE_WORDS, amount, capture_words, copy_date, match_words
+from checker.formats.view import CHANGE_WORDS, capture_words, copy_date, match_words
 from checker.model.capture import Capture, CaptureKind
 from checker.model.claim import UrlStatus
 from checker.model.match import Match, MatchOutcome
 from checker.model.report import CitationResult, QuoteResult, Report
+from checker.rules.words import distance
 
 __all__ = ["ColumnView", "Token", "columns_of", "diff_of", "tail"]
 
@@ -107,17 +108,8 @@ def _state(report: Report, capture: Capture) -> str:
         return f"Supplied by {by}, not fetched by us: {name} ({capture.digest[:19]}…)"
     if memento is None or not capture.captured:
         return capture_words(capture, report.inputs.as_of)
-    days = memento.distance_days
-    text = f"In {one_line(memento.archive)}"
-    if memento.pinned:
-        return f"{text}, named by the claim file"
-    if days is None:
-        return text
-    return (
-        f"{text}, {amount(abs(days), 'day')} {'before' if days < 0 else 'after'} the date wanted"
-        if days
-        else f"{text}, of the day wanted"
-    )
+    text = f"In {one_line(memento.archive)}" + (", named by the claim file" if memento.pinned else "")
+    return f"{text}, {distance(capture)}" if distance(capture) else text
 
 
 def tail(text: str) -> str:

@@ -11,7 +11,7 @@ from checker.model.capture import Capture, CaptureKind, Outcome
 from checker.model.finding import Finding, Severity
 from checker.model.match import Change, Match, MatchOutcome
 from checker.model.report import CitationResult, ClaimResult, ClaimStatus, QuoteResult, Report
-from checker.rules.words import copy_day, copy_name, why
+from checker.rules.words import copy_day, copy_name, distance, why
 
 __all__ = [
     "CHANGE_WORDS",
@@ -63,6 +63,9 @@ CHANGE_WORDS: Final = {
     Change.CUT: "cut inside a word",
 }
 """The class of a change, as it stands beside the changed words; the dangerous first."""
+
+_MOST_SUPPLIED: Final = 10
+"""Supplied copies that a footer names one by one."""
 
 _MATCH_WORDS: Final = {
     MatchOutcome.FOUND: "has the words",
@@ -298,7 +301,9 @@ def capture_words(capture: Capture, as_of: str) -> str:
         # Only their digest tells which bytes they are: nobody else has them.
         return f"{copy_name(capture, article='')} ({capture.digest[:19]}…)"
     if capture.kind is CaptureKind.ARCHIVE and capture.captured:
-        return f"copy {copy_date(capture)}".rstrip()
+        where = f" in {capture.memento.archive}" if capture.memento else ""
+        far = f" ({distance(capture)})" if distance(capture) else ""
+        return f"copy {copy_date(capture)}".rstrip() + where + far
     if capture.captured and capture.revisit:
         same = f"captured {_when(capture.revisit.captured_at, as_of)}"
         return f"unchanged ({status}) {_when(capture.fetched_at, as_of)}, {same}"
@@ -359,6 +364,14 @@ def _left_over(report: Report) -> str:
     return "; ".join(parts)
 
 
+def _supplied(report: Report) -> list[str]:
+    """The copies that people supplied: what rests on them rests on their word, also where all is well."""
+    copies = [capture for capture in report.inputs.captures.values() if capture.supplied and capture.captured]
+    said = list(dict.fromkeys(f"{copy_name(copy, article='')} ({copy.digest[:19]}…)" for copy in copies))
+    more = f"; {amount(len(said) - _MOST_SUPPLIED, 'more copy', 'more copies')}" if len(said) > _MOST_SUPPLIED else ""
+    return ["; ".join(said[:_MOST_SUPPLIED]) + more] if said else []
+
+
 def run_facts(report: Report) -> list[tuple[str, str]]:
     """What was audited, when, from where, by which version under which settings: name and value, for every footer."""
     run = report.run
@@ -369,6 +382,7 @@ def run_facts(report: Report) -> list[tuple[str, str]]:
         ("Version", f"sourcecheck {run.version}"),
         ("Settings", report.inputs.settings_digest[:16] or "not stated"),
     ]
+    facts += [("Supplied", text) for text in _supplied(report)]
     if run.oldest_check:
         left = sum(capture.reason == "time-budget" for capture in report.inputs.captures.values())
         last = (

@@ -135,17 +135,17 @@ class Capture:
     """
 
     kind: CaptureKind
-    url: Shared
+    url: str
     outcome: Outcome
     reason: Shared
     detail: Shared
     fetched_at: Shared
-    final_url: Shared = ""
+    final_url: str = ""
     hops: tuple[Hop, ...] = ()
     status: int | None = None
     media_type: Shared = ""
     charset: Shared = ""
-    headers: tuple[tuple[Shared, Shared], ...] = Field(default=())
+    headers: tuple[tuple[Shared, str], ...] = Field(default=())
     size: int = 0
     digest: str = ""
     digest_sha1: str = ""
@@ -153,6 +153,11 @@ class Capture:
     memento: Memento | None = None
     revisit: Revisit | None = None
     supplied: Supplied | None = None
+
+    def __post_init__(self) -> None:
+        """Hold an address once where the visit ended at the one that was asked."""
+        if self.final_url == self.url:
+            object.__setattr__(self, "final_url", self.url)
 
     @property
     def captured(self) -> bool:

@@ -32,7 +32,9 @@ from checker.rules.quote_not_found import QuoteNotFound
 from checker.rules.review_missing import ReviewMissing
 from checker.rules.review_stale import ReviewStale
 from checker.rules.review_unattributed import ReviewUnattributed
+from checker.rules.source_corrected import SourceCorrected
 from checker.rules.source_duplicate import SourceDuplicate
+from checker.rules.source_retracted import SourceRetracted
 from checker.rules.url_secret import UrlSecret
 from checker.rules.waiver_ending import WaiverEnding
 from checker.rules.waiver_expired import WaiverExpired
@@ -71,6 +73,8 @@ RULES: Final[tuple[Rule, ...]] = (
     ReviewUnattributed(),
     NeedsUrl(),
     OfflineSource(),
+    SourceRetracted(),
+    SourceCorrected(),
     SourceDuplicate(),
     UrlSecret(),
     WaiverUnknown(),

@@ -7,7 +7,7 @@ from checker.model.capture import Outcome
 from checker.model.finding import Severity
 from checker.rules.base import Audited, CitedUrl, LinkRule
 from checker.rules.memory import looks
-from checker.rules.words import why
+from checker.rules.words import copy_name, why
 
 __all__ = ["LinkGone"]
 
@@ -40,8 +40,10 @@ warning[link-gone]: the address is gone (404), 2 of 3 looks, first on 2026-11-19
         asked = {key: audited.captures[key] for _, citation in cited.citations for key in citation.copies}
         rest = "no archive was asked for a copy"
         if asked:
-            silent = next((copy for copy in asked.values() if copy.outcome not in _ANSWERS), None)
-            rest = f"no copy could be read: {why(silent)}" if silent else "no archive holds a copy"
+            far = [copy for copy in asked.values() if copy.captured and copy.memento and copy.memento.weak]
+            silent = next((copy for copy in asked.values() if copy.outcome not in _ANSWERS and copy not in far), None)
+            rest = f"{copy_name(far[0])} lacks the words" if far else "no archive holds a copy"
+            rest = f"no copy could be read: {why(silent)}" if silent else rest
             if any(asks_newest(key) and copy.outcome is Outcome.GONE for key, copy in asked.items()):
                 rest = "the newest copy in an archive is of an error page too"
         advice = "find its new address, a copy in an archive, or another source"

@@ -143,7 +143,9 @@ def see_live(capture: Capture | None, match: Match | None, suspicion: Suspicion 
 def see_copies(copies: Iterable[tuple[Capture, Match | None]]) -> tuple[CopySight, bool]:
     """Reduce the copies to one word, and say whether every one that was to be asked answered.
 
-    An archive's copy of an error page shows nothing of the words: it counts as `none`, never as `not-found`.
+    An archive's copy of an error page shows nothing of the words: it counts as `none`, never as `not-found`. So does a
+    weak copy that was looked up and lacks them: what stood there years before or after says nothing of the day on which
+    the source was read.
 
     Returns:
         The sight, and False when some copy gave no answer or could not be read, so that a harsher verdict than the
@@ -155,6 +157,8 @@ def see_copies(copies: Iterable[tuple[Capture, Match | None]]) -> tuple[CopySigh
             seen.add(CopySight.NONE)
         elif capture.outcome is not Outcome.CAPTURED or match is None or match.outcome is MatchOutcome.UNREADABLE:
             seen.add(CopySight.UNKNOWN)
+        elif match.outcome is not MatchOutcome.FOUND and _far(capture):
+            seen.add(CopySight.NONE)
         elif match.outcome is MatchOutcome.HIDDEN:
             seen.add(CopySight.NOT_FOUND)
         else:
@@ -164,6 +168,11 @@ def see_copies(copies: Iterable[tuple[Capture, Match | None]]) -> tuple[CopySigh
         if sight in seen:
             return sight, complete
     return (CopySight.NONE, True) if complete else (CopySight.UNKNOWN, False)
+
+
+def _far(capture: Capture) -> bool:
+    """Whether a copy that nobody pinned is too far from the date wanted to speak against the words."""
+    return capture.memento is not None and capture.memento.weak and not capture.memento.pinned
 
 
 def judge_quote(live: LiveSight, copies: CopySight, *, complete: bool = True, doubtful: bool = False) -> Verdict:

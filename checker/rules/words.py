@@ -5,7 +5,7 @@ from typing import Final
 from checker.model.capture import Capture, CaptureKind
 from checker.model.match import Change, Match
 
-__all__ = ["PRIVATE", "copy_day", "copy_name", "day", "difference", "why"]
+__all__ = ["PRIVATE", "copy_day", "copy_name", "day", "difference", "distance", "why"]
 
 PRIVATE: Final = "a reader cannot see that copy: cite another place where the words stand, or a copy in a web archive"
 """What to do where only a copy that nobody else has holds the words."""
@@ -36,12 +36,31 @@ def copy_day(capture: Capture) -> str:
     return day(stamp) if len(stamp) >= 8 else ""
 
 
+def distance(capture: Capture) -> str:
+    """How far an archived copy is from the date wanted: `4 days before the date wanted`; "" when no date was.
+
+    Beyond the window of the settings it is called weak, in so many words. Of a pinned copy the date is the one that its
+    address says, and only another one is worth a word.
+    """
+    memento = capture.memento
+    days = memento.distance_days if memento else None
+    if memento is None or days is None or (memento.pinned and not days):
+        return ""
+    wanted = "date its address says" if memento.pinned else "date wanted"
+    if not days:
+        return f"of the {wanted}"
+    far = f"{abs(days):,} {'day' if abs(days) == 1 else 'days'} {'before' if days < 0 else 'after'} the {wanted}"
+    return f"{far}: weak" if memento.weak else far
+
+
 def copy_name(capture: Capture, article: str = "the ") -> str:
     """What an earlier copy is called: `the copy of 2024-07-20`, `our own copy of 2026-10-01`, `… supplied by …`.
 
     Whoever reads it must see at once whose word the copy is: an archive's, our own, or a person's.
     """
     when = f" of {copy_day(capture)}" if copy_day(capture) else ""
+    if far := distance(capture):
+        when += f" ({far})"
     if capture.supplied is not None:
         return f"{article}copy{when} supplied by {capture.supplied.by}, not fetched by us"
     if capture.kind is CaptureKind.OWN:

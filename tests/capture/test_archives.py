@@ -442,7 +442,7 @@ def test_a_missing_pinned_copy_is_not_archived_only_if_the_index_agrees(archive:
 @pytest.mark.parametrize(
     ("address", "reason"),
     [
-        ("https://archive.today/abcde", "archive-untrusted"),
+        ("https://archive.today/abcde", "untrusted-archive"),
         (f"https://evil.test/web/{T20}/{PAGE}", "archive-unknown-host"),
         (f"https://web.archive.org.evil.test/web/{T20}/{PAGE}", "archive-unknown-host"),
         (f"https://user:pass@web.archive.org/web/{T20}/{PAGE}", "archive-unknown-host"),

@@ -6,10 +6,11 @@ from urllib.parse import urlsplit
 import pytest
 
 from checker.capture.archives import ARCHIVES, archives_named
-from checker.capture.archives.registry import KNOWN, UNTRUSTED, archive_named, untrusted
+from checker.capture.archives.registry import archive_named
 from checker.capture.guard import GuardedSession
 from checker.errors import SettingsError
 from checker.model.capture import Outcome
+from checker.signs.archives import KNOWN, UNTRUSTED, untrusted
 from tests.capture.fake_memento import LINKS
 from tests.capture.fake_wayback import FakeWayback, http_date, settings_of
 from tests.web import LoopbackWeb
@@ -111,7 +112,7 @@ def test_an_untrusted_copy_is_neither_asked_nor_counted(web: LoopbackWeb, sessio
     with FakeWayback(web, session) as archive:
         capture = archive.fetch(PAGE, pinned="https://archive.ph/abcde").capture
         assert archive.hits == []
-    assert (capture.outcome, capture.reason) == (Outcome.NOT_ASKED, "archive-untrusted")
+    assert (capture.outcome, capture.reason) == (Outcome.NOT_ASKED, "untrusted-archive")
     assert "altered" in capture.detail
     assert "Signpost" in capture.detail
 

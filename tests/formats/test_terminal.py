@@ -30,7 +30,8 @@ error[quote-differs]: the source's words differ from the quote: a number differs
    | differs in number, words
    |
    = source: https://climate.example/state-2023/sea-level
-   = live: 200, read today, has other words; copy 2024-07-20 has other words
+   = live: 200, read today, has other words; copy 2024-07-20 in web.archive.org (1 day before the
+   :   date wanted) has other words
    = review: partly supported, says R. Haddad, 2026-02-02
    = help: use the source's own words, or mark an omission with … and an insertion with [brackets]
 """

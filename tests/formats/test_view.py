@@ -89,8 +89,14 @@ def test_witnesses_are_named_with_what_they_say(sample: Report) -> None:
         for finding, place in zip(sample.findings, places(sample), strict=True)
         if place.citation
     }
-    assert said["content-drift"] == ["live: 200, read today, has other words", "copy 2022-11-30 has the words"]
-    assert said["link-rot"] == ["live: gone (404) today", "copy 2019-03-04 has the words"]
+    assert said["content-drift"] == [
+        "live: 200, read today, has other words",
+        "copy 2022-11-30 in web.archive.org (1 day before the date wanted) has the words",
+    ]
+    assert said["link-rot"] == [
+        "live: gone (404) today",
+        "copy 2019-03-04 in web.archive.org (1 day before the date wanted) has the words",
+    ]
     assert said["link-gone"] == ["live: gone (410) today"]
     assert said["link-blocked"] == [
         "live: blocked (403) today: the host refuses automated readers",

@@ -52,20 +52,23 @@ class World:
         return self
 
     def copy(
-        self, number, outcome=Outcome.CAPTURED, sees=FOUND, *, original=None, status=200, which="lookup", reading=None
+        self, number, outcome=Outcome.CAPTURED, sees=FOUND, *, original=None, status=200, which="lookup", reading=None,
+        reason="reason", timestamp="20240302101500", **memento_fields,
     ):  # fmt: skip
         cited = self.citations[number]
         request = cited.pinned if which == "pinned" else cited.lookups[0]
         memento = Memento(
             "archive",
             "http://archive.example/web/20240302/x",
-            "20240302101500",
+            timestamp,
             original or request.url,
             pinned=which == "pinned",
+            **memento_fields,
         )
         capture = Capture(
-            CaptureKind.ARCHIVE, request.url, outcome, "reason", "the archive did not answer", "2026-11-22T00:00:00Z",
-            status=status, memento=memento if outcome in (Outcome.CAPTURED, Outcome.GONE) else None,
+            CaptureKind.ARCHIVE, request.url, outcome, reason, "the archive did not answer", "2026-11-22T00:00:00Z",
+            status=status,
+            memento=memento if outcome in (Outcome.CAPTURED, Outcome.GONE) or memento_fields else None,
         )  # fmt: skip
         self._set(request.key, capture, cited, sees, reading)
         self.copies.setdefault(number, []).append(request.key)

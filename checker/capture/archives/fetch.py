@@ -12,13 +12,14 @@ from checker.capture.archives.client import ArchiveClient, Refusal
 from checker.capture.archives.lookup import lookup
 from checker.capture.archives.pace import Pacer
 from checker.capture.archives.playback import Playback, play
-from checker.capture.archives.registry import KNOWN, archive_named, archives_named, untrusted
+from checker.capture.archives.registry import archive_named, archives_named
 from checker.capture.base import CaptureRequest, Exchange, Fetched, Fetcher
 from checker.capture.guard import GuardedSession
 from checker.capture.live import digests, kept_headers
 from checker.capture.secrets import redacted
 from checker.model.capture import Capture, CaptureKind, Memento, Outcome
 from checker.settings import Settings
+from checker.signs.archives import KNOWN, untrusted
 
 __all__ = ["PLAYBACKS_A_SECOND", "ArchiveFetcher"]
 
@@ -58,6 +59,7 @@ class ArchiveFetcher(Fetcher):
         self._clients = {archive.name: client(archive) for archive in archives_named(settings.archives)}
         self._main = self._clients[settings.archives[0]]
         self._budget = self._left = settings.archive_budget
+        self._window = settings.archive_window
         self._lock = threading.Lock()
         self._chosen = tuple(self._clients[name] for name in settings.archives)
         for known in KNOWN:
@@ -119,7 +121,7 @@ class ArchiveFetcher(Fetcher):
         if found.bad:
             words = f"{found.bad} lines of its index were" if found.bad > 1 else "One line of its index was"
             played = replace(played, detail=f"{played.detail} {words} passed over as no row.")
-        return _fetched(request, client.archive, copy, played, before, wanted if request.near else "")
+        return _fetched(request, client.archive, copy, played, before, wanted if request.near else "", self._window)
 
     def _spend(self) -> None:
         """Take one look-up from the budget.
@@ -149,7 +151,7 @@ class ArchiveFetcher(Fetcher):
             if asked.refused is not None:
                 said = asked.refused
                 played = replace(played, outcome=said.outcome, reason=said.reason, detail=said.detail)
-        return _fetched(request, client.archive, copy, played, before, copy.timestamp)
+        return _fetched(request, client.archive, copy, played, before, copy.timestamp, self._window)
 
     def _named(self, pinned: str) -> tuple[ArchiveClient, Copy]:
         """The archive and the copy an address names.
@@ -161,7 +163,7 @@ class ArchiveFetcher(Fetcher):
         if refused is not None:
             raise Refusal(
                 Outcome.NOT_ASKED,
-                "archive-untrusted",
+                "untrusted-archive",
                 f"{refused.name} was not asked and does not count: {refused.because} ({refused.source}).",
             )
         owners = [client for client in self._clients.values() if client.archive.owns(pinned)]
@@ -193,16 +195,19 @@ def _fetched(
     played: Playback,
     before: tuple[Exchange, ...],
     wanted: str,
+    window: int,
 ) -> Fetched:
     """Put a playback into the form that all captures have."""
     visit = played.visit
+    days = distance_days(played.timestamp, wanted) if wanted and played.timestamp else None
     memento = Memento(
         archive=archive.host,
         url=archive.view_url(played.copy),
         timestamp=played.timestamp,
         original=asked.original or played.copy.original,
         pinned=bool(request.pinned),
-        distance_days=distance_days(played.timestamp, wanted) if wanted and played.timestamp else None,
+        distance_days=days,
+        weak=days is not None and abs(days) > window,
     )
     exchanges = before + played.exchanges
     body = visit.body if visit is not None and played.outcome is Outcome.CAPTURED else b""
