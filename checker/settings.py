@@ -370,11 +370,19 @@ def load_settings(
         raise SettingsError(f"setting {name}: {message}", "docs/settings.md lists the settings") from None
 
 
-def _read_toml(path: Path) -> dict[str, Any]:
-    """The settings of one file, under their Python names.
+_DEEPEST: Final = 5
+"""Files that may extend one another."""
+
+
+def _read_toml(path: Path, extended: tuple[Path, ...] = ()) -> dict[str, Any]:
+    """The settings of one file, under their Python names; those of the file it extends come first.
+
+    Args:
+        path: The file.
+        extended: The files that led here.
 
     Raises:
-        SettingsError: it cannot be read.
+        SettingsError: it cannot be read, or extends what it may not.
     """
     try:
         with path.open("rb") as file:
@@ -386,4 +394,17 @@ def _read_toml(path: Path) -> dict[str, Any]:
             table = table.get(name, {})
             if not isinstance(table, dict):
                 raise SettingsError(f"{path}: [tool.sourcecheck] is no table", "write its settings below that heading")
-    return {name.replace("-", "_"): value for name, value in table.items()}
+    values = {name.replace("-", "_"): value for name, value in table.items()}
+    if "extends" not in values:
+        return values
+    named = values.pop("extends")
+    if not isinstance(named, str) or "://" in named or not named.endswith(".toml"):
+        raise SettingsError(f"{path}: extends names a local .toml file", 'write it as extends = "../policy.toml"')
+    try:
+        other = (path.parent / named).resolve()
+    except (OSError, RuntimeError, ValueError):
+        raise SettingsError(f"{path}: extends names no file: {named!r}") from None
+    seen = (*extended, path.resolve())
+    if other in seen or len(seen) > _DEEPEST:
+        raise SettingsError(f"{path}: extends leads in a circle or too far", f"at most {_DEEPEST} files, each once")
+    return _read_toml(other, seen) | values

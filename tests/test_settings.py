@@ -144,3 +144,37 @@ def test_a_found_file_cannot_make_old_pages_do(tmp_path):
     (tmp_path / "sourcecheck.toml").write_text('max-age = "7d"\nrefresh = true\n', encoding="utf-8")
     settings, warnings = load_settings({}, discover=tmp_path)
     assert (settings.max_age, settings.refresh, len(warnings)) == (0, False, 2)
+
+
+def settings_in(folder, **files):
+    for name, text in files.items():
+        (folder / f"{name}.toml").write_text(text, encoding="utf-8")
+    return folder / "sourcecheck.toml"
+
+
+def test_a_file_extends_another_and_wins(tmp_path):
+    (tmp_path / "team").mkdir()
+    settings_in(tmp_path, policy='fail-on = "warning"\nretries = 3\n[review]\nrequired = 1\n')
+    settings_in(tmp_path / "team", sourcecheck='extends = "../policy.toml"\nretries = 0\n')
+    settings, warnings = load_settings({}, discover=tmp_path / "team")
+    assert (settings.fail_on, settings.retries, settings.review.required) == ("warning", 0, 1)
+    assert warnings == ()
+
+
+def test_what_a_found_file_extends_is_trusted_no_more_than_itself(tmp_path):
+    settings_in(tmp_path, policy="timeout = 900\nretries = 3\n", sourcecheck='extends = "policy.toml"\n')
+    settings, warnings = load_settings({}, discover=tmp_path)
+    assert (settings.timeout, settings.retries) == (20, 3)
+    assert "timeout is an operator setting" in warnings[0]
+    assert load_settings({}, config=tmp_path / "sourcecheck.toml")[0].timeout == 900
+
+
+@pytest.mark.parametrize(
+    "text",
+    ['extends = "sourcecheck.toml"', 'extends = "https://p.example/a.toml"', "extends = 3", 'extends = "none.toml"',
+     'extends = "/etc/passwd"', 'extends = "a\\u0000.toml"', 'extends = "one.toml"'],
+)  # fmt: skip
+def test_what_cannot_be_extended_is_one_sentence(tmp_path, text):
+    file = settings_in(tmp_path, sourcecheck=text, one='extends = "two.toml"', two='extends = "one.toml"')
+    with pytest.raises(SettingsError):
+        load_settings({}, config=file)
