@@ -1,9 +1,17 @@
 """`page-unreadable`: the page came, but its text could not be read."""
 
-from checker.model.finding import Severity
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Final
+
+from checker.model.finding import Finding, Severity
+from checker.model.report import CitationResult
 from checker.rules.base import Audited, CitedUrl, LinkRule
+from checker.rules.words import why
 
 __all__ = ["PageUnreadable"]
+
+_ADVICE: Final = "read it yourself and add a review, or give a copy that can be read"
 
 
 class PageUnreadable(LinkRule):
@@ -22,9 +30,30 @@ Read it yourself and add a review, or give an archived copy that can be read."""
 inconclusive[page-unreadable]: the page is an empty shell that a script fills
  --> claims/storms.yaml:14:10"""
 
+    def check(self, audited: Audited) -> Iterator[Finding]:
+        """One finding an address, and one a citation of a source that has none and whose copy was not read."""
+        yield from super().check(audited)
+        for claim in audited.claims:
+            for citation in claim.citations:
+                if not citation.url and citation.names(self.id):
+                    name = citation.source_key or citation.source.title
+                    yield replace(
+                        self.at_source(f"{claim.id} {name}", citation.where, _copy_unread(audited, citation), _ADVICE),
+                        claim=claim.id,
+                        captures=citation.copies,
+                    )
+
     def say(self, audited: Audited, cited: CitedUrl) -> tuple[str, str]:
         quotes = (quote for _, citation in cited.citations for quote in citation.quotes)
         detail = cited.doubt.detail if cited.doubt else ""
         detail = detail or next((quote.live.detail for quote in quotes if quote.live and quote.live.detail), "")
-        advice = "read it yourself and add a review, or give a copy that can be read"
-        return detail or "the page came, but its text could not be read", advice
+        return detail or "the page came, but its text could not be read", _ADVICE
+
+
+def _copy_unread(audited: Audited, citation: CitationResult) -> str:
+    """Why the copies of a source without an address say nothing of the quote."""
+    copies = [copy for quote in citation.quotes for copy in quote.copies]
+    read = [copy.match.detail for copy in copies if copy.match and copy.match.detail]
+    asked = [why(audited.captures[copy.capture]) for copy in copies if copy.capture in audited.captures]
+    reason = next(iter((*read, *asked)), "nothing could be read")
+    return reason if reason.startswith("the copy") else f"the supplied copy could not be read: {reason}"

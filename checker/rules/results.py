@@ -72,10 +72,11 @@ def results(
     Returns:
         One result a claim, in the order of the files.
     """
+    names = {key: key for key in witnesses}  # one text for a key, however many citations name it
     judged: dict[tuple[int, str], list[CitationResult]] = {}
     doubted = doubts(witnesses) if doubted is None else doubted
     for position, cited in enumerate(citations):
-        live_key = cited.live.key if cited.live else ""
+        live_key = names.get(cited.live.key, cited.live.key) if cited.live else ""
         keys = copies.get(position, ())
         remembered = memory.get(cited.live.url, LinkMemory()) if cited.live else LinkMemory()
         own = tuple((key, witnesses[key]) for key in keys)
