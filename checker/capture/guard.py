@@ -150,7 +150,7 @@ class GuardedSession:
         method: str,
         url: str,
         *,
-        form: Mapping[str, str] = MappingProxyType({}),
+        form: Mapping[str, str] | bytes = MappingProxyType({}),
         headers: Mapping[str, str] = MappingProxyType({}),
         secret: Mapping[str, str] = MappingProxyType({}),
         timeout: float | None = None,
@@ -161,7 +161,7 @@ class GuardedSession:
         Args:
             method: GET or POST.
             url: The service's address.
-            form: What is posted, as a form.
+            form: What is posted: a form, or bytes as they are.
             headers: More headers.
             secret: Headers that hold a credential: sent over https only, and kept nowhere; an answer that repeats one
                 is not kept either.
@@ -263,10 +263,17 @@ class GuardedSession:
         url: str,
         headers: Mapping[str, str],
         method: str = "GET",
-        form: Mapping[str, str] = MappingProxyType({}),
+        form: Mapping[str, str] | bytes = MappingProxyType({}),
     ) -> requests.PreparedRequest:
         sent = {**self._identity, "Accept": _ACCEPT, **headers, "Accept-Encoding": ACCEPTED, "Connection": "keep-alive"}
-        return requests.Request(method, url, headers=sent, data=dict(form) or None).prepare()
+        # Step by step: a Request's own `prepare` would also look for cookies, logins and hooks.
+        prepared = requests.PreparedRequest()
+        prepared.prepare_method(method)
+        prepared.prepare_url(url, None)
+        prepared.prepare_headers(sent)
+        if form:
+            prepared.prepare_body(form if isinstance(form, bytes) else dict(form), None)
+        return prepared
 
     def _exchange(
         self, prepared: requests.PreparedRequest, ticket: Ticket, rules: _Rules, own: Mapping[str, str]
@@ -347,8 +354,11 @@ def _visit(progress: _Progress, body: bytes, failure: str, detail: str) -> Visit
 
 
 def _own_archives(settings: Settings) -> frozenset[tuple[str, int]]:
-    """Host and port of each archive that the operator gave by address."""
-    found = (urlsplit(split_name(name)[1]) for name in settings.archives)
+    """Host and port of each archive that the operator gave by address, and of a register other than the public one."""
+    own = [split_name(name)[1] for name in settings.archives]
+    if "crossref_endpoint" in settings.model_fields_set:
+        own.append(settings.crossref_endpoint)
+    found = map(urlsplit, own)
     return frozenset(
         (parts.hostname, parts.port or (443 if parts.scheme == "https" else 80)) for parts in found if parts.hostname
     )

@@ -6,7 +6,7 @@ reading of the same files, and the rows of the index with the digests they promi
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO, Final
@@ -21,7 +21,7 @@ from checker.evidence.ledger import Ledger, Tombstone
 from checker.evidence.records import Member, Record, Torn, members, parse_record
 from checker.model.capture import Capture, EvidenceRef
 
-__all__ = ["Flaw", "Progress", "Soundness", "verify_store"]
+__all__ = ["Flaw", "Progress", "Soundness", "check_with_warcio", "verify_store"]
 
 Progress = Callable[[int], None]
 _CAPTURE: Final = TypeAdapter(Capture)
@@ -206,7 +206,8 @@ class _Verification:
         if size < end and whole:
             self._flaw(f"{name}:{size}", f"the file lacks its last {end - size} bytes")
         if whole and count:
-            self._read_with_warcio(name, file, count)
+            for place, sentence in check_with_warcio(file, count):
+                self._flaw(f"{name}, {place}", sentence)
 
     def _read_member(self, name: str, member: Member, promised: list[_Promise]) -> None:
         place = f"{name}:{member.offset}"
@@ -223,25 +224,34 @@ class _Verification:
             if sentence:
                 self._flaw(place, sentence, promise.key)
 
-    def _read_with_warcio(self, name: str, file: BinaryIO, count: int) -> None:
-        """What another library makes of the same records (as `warcio check` does)."""
-        file.seek(0)
-        read = 0
-        try:
-            for record in ArchiveIterator(file, check_digests=True):
-                while record.raw_stream.read(1 << 16):
-                    pass
-                read += 1
-                if record.digest_checker.passed is False:
-                    self._flaw(f"{name}, record {read}", f"warcio: {'; '.join(record.digest_checker.problems)}")
-                if read == count:
-                    return
-        except Exception as error:
-            # Whatever it stumbles over, it could not read what we could.
-            self._flaw(f"{name}, record {read + 1}", f"warcio cannot read it: {type(error).__name__}")
-            return
-        if read < count:
-            self._flaw(name, f"warcio reads {read} of its {count} records")
+
+def check_with_warcio(file: BinaryIO, count: int) -> Iterator[tuple[str, str]]:
+    """What another library makes of the same records (as `warcio check` does).
+
+    Args:
+        file: The WARC file.
+        count: How many records there should be.
+
+    Yields:
+        Which record, and what is wrong with it.
+    """
+    file.seek(0)
+    read = 0
+    try:
+        for record in ArchiveIterator(file, check_digests=True):
+            while record.raw_stream.read(1 << 16):
+                pass
+            read += 1
+            if record.digest_checker.passed is False:
+                yield f"record {read}", f"warcio: {'; '.join(record.digest_checker.problems)}"
+            if read == count:
+                return
+    except Exception as error:
+        # Whatever it stumbles over, it could not read what we could.
+        yield f"record {read + 1}", f"warcio cannot read it: {type(error).__name__}"
+        return
+    if read < count:
+        yield "all of it", f"warcio reads {read} of its {count} records"
 
 
 def _broken(promise: _Promise, member: Member, record: Record) -> str:
@@ -256,7 +266,7 @@ def _broken(promise: _Promise, member: Member, record: Record) -> str:
         return ""
     if not promise.digest:
         return ""
-    if record.type != "response":
+    if record.type not in ("response", "resource"):
         return "the record is no response"
     body, failure = decode(record.payload, record.http_header("content-encoding"), max(promise.size, 1))
     if failure or len(body) != promise.size or f"sha256:{hashlib.sha256(body).hexdigest()}" != promise.digest:

@@ -13,6 +13,7 @@ SUBCOMMANDS: Final[dict[str, tuple[str, str]]] = {
     "save": ("checker.cli.archive.save", "Have a copy taken of what is cited, and name it in the claim file."),
     "add": ("checker.cli.archive.add", "Keep a copy of a source that a person has, with its digest."),
     "verify": ("checker.cli.archive.verify", "Read all evidence again and say what is sound."),
+    "export": ("checker.cli.archive.export", "Write the evidence of claims as a package for others."),
     "prune": ("checker.cli.archive.prune", "Remove old evidence that nothing rests on."),
     "erase": ("checker.cli.archive.erase", "Erase what an address gave, for a reason."),
 }
