@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from threading import BoundedSemaphore, Lock
 from types import MappingProxyType
-from typing import Final, TypedDict
+from typing import Any, Final, TypedDict
 
 from checker.capture.base import CaptureRequest, Fetched, Fetcher
 from checker.capture.board import Schedule
@@ -38,6 +38,8 @@ _SLOW: Final = 2.0
 _ROOM: Final = 4
 """Pages a reading process that may wait in memory."""
 
+_NONE: Final[Mapping[Any, Any]] = MappingProxyType({})
+
 
 @dataclass(frozen=True, slots=True)
 class Witness:
@@ -45,9 +47,9 @@ class Witness:
 
     capture: Capture
     reading: Reading | None = None
-    matches: Mapping[Quote, Match] = field(default_factory=dict)
-    facts: Mapping[Statement, Facts | None] = field(default_factory=dict)
-    passages: Mapping[Statement, tuple[Passage, ...]] = field(default_factory=dict)
+    matches: Mapping[Quote, Match] = field(default_factory=lambda: _NONE)
+    facts: Mapping[Statement, Facts | None] = field(default_factory=lambda: _NONE)
+    passages: Mapping[Statement, tuple[Passage, ...]] = field(default_factory=lambda: _NONE)
 
     def has(self, quote: Quote) -> bool:
         """Whether the exact words stand there."""
@@ -248,7 +250,8 @@ def _witness(capture: Capture, asked: Asked, reading: Reading | None) -> Witness
     matches = dict(zip(asked.quotes, reading.matches, strict=True))
     facts = dict(zip(asked.statements, reading.facts, strict=False))
     passages = dict(zip(asked.statements, reading.passages, strict=False))
-    return Witness(capture, reading, matches, facts, passages)
+    # Most are empty, and there is one of each for every page of a run.
+    return Witness(capture, reading, matches or _NONE, facts or _NONE, passages or _NONE)
 
 
 def _keep_nothing(_answer: bytes) -> None:

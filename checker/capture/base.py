@@ -4,7 +4,6 @@
 `store.RecordingFetcher` stands around any of them and keeps what passes.
 """
 
-import sys
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -40,11 +39,7 @@ class CaptureRequest:
 
     @property
     def key(self) -> str:
-        """The capture's name in a report and in the store; one text however often it is asked for."""
-        return sys.intern(self._key)
-
-    @property
-    def _key(self) -> str:
+        """The capture's name in a report and in the store."""
         if self.kind is CaptureKind.LIVE:
             return f"live:{self.url}"
         if self.kind is not CaptureKind.ARCHIVE:

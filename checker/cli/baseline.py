@@ -10,6 +10,7 @@ from typing import Final
 from pydantic import TypeAdapter, ValidationError
 
 from checker.errors import ReportError
+from checker.formats.json_report import read_members
 from checker.model.capture import Capture
 from checker.model.finding import Finding
 from checker.model.memory import LinkMemory
@@ -54,7 +55,7 @@ def read_baseline(path: Path, *, gate: bool = False) -> tuple[Baseline, str]:
     try:
         if path.stat().st_size > _MOST:
             raise ValueError("it is too large")
-        data = json.loads(path.read_bytes())
+        data = read_members(path, ("schema", "run", "memory", "findings"))
         if not isinstance(data, dict) or data.get("schema") != REPORT_SCHEMA:
             raise ValueError(f"it is no report of schema {REPORT_SCHEMA}")
         run = data.get("run")

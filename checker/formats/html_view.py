@@ -4,8 +4,9 @@ import hashlib
 import json
 import shlex
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from checker.formats.encode import one_line, shown_url, web_link
 from checker.formats.passages import ColumnView, Token, columns_of, diff_of
@@ -15,6 +16,7 @@ from checker.model.capture import Capture
 from checker.model.claim import Problem, Review, Source, Stance, UrlStatus
 from checker.model.finding import Finding, Severity
 from checker.model.match import MatchOutcome
+from checker.model.notice import NoticeKind
 from checker.model.report import CitationResult, ClaimResult, ClaimStatus, QuoteResult, Report
 
 __all__ = ["CitationView", "ClaimView", "DocumentView", "FindingView", "QuoteView", "Ready", "documents_of"]
@@ -77,7 +79,10 @@ class QuoteView:
 
 @dataclass(frozen=True, slots=True)
 class CitationView:
-    """A source as cited. `href` is "" for one that may not be linked, and `caution` says why."""
+    """A source as cited. `href` is "" for one that may not be linked, and `caution` says why.
+
+    `known` is what registers say that makes no finding: that they know of nothing.
+    """
 
     title: str
     byline: str
@@ -90,6 +95,7 @@ class CitationView:
     quotes: tuple[QuoteView, ...]
     columns: tuple[ColumnView, ...]
     captures: tuple[Capture, ...]
+    known: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,10 +115,15 @@ class ClaimView:
     severities: tuple[str, ...]
     rules: tuple[str, ...]
     findings: tuple[FindingView, ...]
-    citations: tuple[CitationView, ...]
+    cited: Callable[[], tuple[CitationView, ...]]
     reviews: tuple[Review, ...]
     ready: tuple[Ready, ...]
     rank: tuple[int, int, int]
+
+    @property
+    def citations(self) -> tuple[CitationView, ...]:
+        """Made when they are set on the page: those of all claims together would take three times the report."""
+        return self.cited()
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,17 +205,8 @@ def _finding(finding: Finding) -> FindingView:
 
 def _claim(report: Report, claim: ClaimResult, findings: Sequence[Finding]) -> ClaimView:
     """One claim; each finding goes to the quote it is about, else to the citation, else to the claim."""
-    left = _ordered(findings)
-    citations = []
-    for citation in claim.citations:
-        quotes = []
-        for quote in citation.quotes:
-            mine = [f for f in left if f.url == citation.url and f.quote and f.quote == quote.quote.exact]
-            left = [finding for finding in left if finding not in mine]
-            quotes.append(_quote(report, citation, quote, mine))
-        mine = [finding for finding in left if finding.url and finding.url == citation.url]
-        left = [finding for finding in left if finding not in mine]
-        citations.append(_citation(report, citation, quotes, mine))
+    urls = {citation.url for citation in claim.citations} - {""}
+    left = [finding for finding in _ordered(findings) if finding.url not in urls] if findings else []
     open_findings = active(findings)
     worst = min((finding.severity for finding in open_findings), key=lambda s: s.rank, default=None)
     tone = worst.value if worst and worst is not Severity.NOTE else _TONES[claim.status]
@@ -228,11 +230,26 @@ def _claim(report: Report, claim: ClaimResult, findings: Sequence[Finding]) -> C
         severities=tuple(severity.value for severity in severities) or ("none",),
         rules=tuple(sorted({"-".join(one_line(finding.rule).split()) for finding in findings})),
         findings=tuple(_finding(finding) for finding in left),
-        citations=tuple(citations),
+        cited=partial(_citations, report, claim, findings),
         reviews=claim.reviews,
         ready=(Ready("Check this claim again", _again(claim)),) if attention and claim.where.line > 1 else (),
         rank=(worst.rank if worst and worst is not Severity.NOTE else 5, place, claim.where.line),
     )  # fmt: skip
+
+
+def _citations(report: Report, claim: ClaimResult, findings: Sequence[Finding]) -> tuple[CitationView, ...]:
+    left = _ordered(findings)
+    citations = []
+    for citation in claim.citations:
+        quotes = []
+        for quote in citation.quotes:
+            mine = [f for f in left if f.url == citation.url and f.quote and f.quote == quote.quote.exact]
+            left = [finding for finding in left if finding not in mine]
+            quotes.append(_quote(report, citation, quote, mine))
+        mine = [finding for finding in left if finding.url and finding.url == citation.url]
+        left = [finding for finding in left if finding not in mine]
+        citations.append(_citation(report, citation, quotes, mine))
+    return tuple(citations)
 
 
 def _again(claim: ClaimResult) -> str:
@@ -264,6 +281,7 @@ def _citation(
         quotes=tuple(quotes),
         columns=() if quotes else columns_of(report, citation, None),
         captures=tuple(captures[key] for key in keys if key in captures),
+        known=tuple(one_line(notice.words) for notice in citation.notices if notice.kind is NoticeKind.NONE),
     )
 
 

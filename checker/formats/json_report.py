@@ -1,6 +1,8 @@
 """run.json: the report itself. Every other rendering is made from it, now or years later."""
 
-from collections.abc import Iterable, Iterator, Mapping
+import json
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from pathlib import Path
 from typing import Any, Final
 
 from pydantic import TypeAdapter, ValidationError
@@ -13,7 +15,7 @@ from checker.model.finding import Finding
 from checker.model.memory import LinkMemory
 from checker.model.report import REPORT_SCHEMA, ClaimResult, Report
 
-__all__ = ["JsonFormat", "parse_report", "report_schema", "report_schema_text"]
+__all__ = ["JsonFormat", "parse_report", "read_members", "report_schema", "report_schema_text"]
 
 
 class JsonFormat(Format):
@@ -88,6 +90,36 @@ def _object(members: Iterable[tuple[str, Iterable[str]]]) -> Iterator[str]:
 def _further_in(text: str) -> str:
     # No string of JSON holds a line's end, so each one found is the layout's.
     return text.replace("\n", "\n ")
+
+
+def read_members(path: Path, names: Collection[str]) -> object:
+    """Some members of the object in a run.json. The others, which are most of a large one, are passed over.
+
+    A report is read line by line, as it is laid out here; a file that is laid out otherwise is read whole.
+
+    Returns:
+        A dictionary that has those of the members that are there; or whatever else the file holds.
+
+    Raises:
+        OSError: it cannot be read.
+        ValueError: it is no JSON, as far as it was looked at.
+    """
+    wanted: dict[str, list[bytes]] = {}
+    pieces: list[bytes] | None = None
+    with path.open("rb") as file:
+        ours = file.readline() == b"{\n"
+        line = b""
+        for line in file if ours else ():
+            text = line
+            if line.startswith(b' "'):
+                start, _, text = line[2:].partition(b'": ')
+                name = start.decode()
+                pieces = wanted.setdefault(name, []) if name in names else None
+            if pieces is not None and line.startswith(b" "):
+                pieces.append(text)
+    if not ours or line != b"}\n":
+        return json.loads(path.read_bytes())
+    return {name: json.loads(b"".join(texts).rstrip().removesuffix(b",")) for name, texts in wanted.items()}
 
 
 def parse_report(data: str | bytes, name: str = "run.json") -> Report:

@@ -4,7 +4,8 @@ from pathlib import Path
 import pytest
 
 from checker.errors import ReportError
-from checker.formats.json_report import parse_report, report_schema, report_schema_text
+from checker.formats import RenderOptions, format_by_name
+from checker.formats.json_report import parse_report, read_members, report_schema, report_schema_text
 from checker.model.report import Report
 from tests.formats.conftest import render
 
@@ -65,3 +66,39 @@ def test_reports_fit_the_schema(name: str, request: pytest.FixtureRequest) -> No
     del data["claims"][0]["status"]
     data["unknown"] = 1
     assert len(list(validator.iter_errors(data))) == 2
+
+
+MEMBERS = ("schema", "memory", "findings", "counts", "run", "nothing-of-the-kind")
+
+
+@pytest.mark.parametrize("name", ["sample", "clean", "hostile"])
+def test_some_members_are_read_without_the_others(name: str, tmp_path: Path, request: pytest.FixtureRequest) -> None:
+    text = render("json", request.getfixturevalue(name))
+    path = tmp_path / "run.json"
+    path.write_text(text, encoding="utf-8")
+    expected = {name: value for name, value in json.loads(text).items() if name in MEMBERS}
+    assert read_members(path, MEMBERS) == expected
+    # Laid out otherwise, it is read whole.
+    path.write_text(json.dumps(json.loads(text)), encoding="utf-8")
+    assert read_members(path, MEMBERS) == json.loads(text)
+    path.write_text(text.replace("\n", "\r\n"), encoding="utf-8", newline="")
+    assert read_members(path, MEMBERS) == json.loads(text)
+
+
+@pytest.mark.parametrize("cut", [0, 1, 2, 100, -1, -2, -3, -20])
+def test_a_report_that_was_cut_off_is_none(cut: int, sample: Report, tmp_path: Path) -> None:
+    text = render("json", sample)
+    path = tmp_path / "run.json"
+    path.write_text(text[:cut], encoding="utf-8")
+    if cut == -1:  # only the last line's end is missing
+        assert read_members(path, ("schema",)) == json.loads(text)
+    else:
+        with pytest.raises(ValueError, match=r"Expecting|Unterminated|Extra"):
+            read_members(path, ("schema",))
+
+
+def test_pieces_are_small(sample: Report) -> None:
+    form = format_by_name("json")
+    assert form is not None
+    pieces = list(form.render(sample, RenderOptions()))
+    assert max(map(len, pieces)) < len("".join(pieces)) / 4
