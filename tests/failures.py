@@ -3,8 +3,9 @@
     python -m tests.failures
 
 Every row is a real audit over a real connection. The server rows cite a page with a quote and ask no archive; the
-parser rows serve bytes that no reader can make words of; the archive rows cite a page that refuses us, so that only the
-archive could tell. None may be called gone, not archived or not found.
+parser rows serve bytes that no reader can make words of; the archive rows (the Wayback Machine's dialect) and the
+memento rows (RFC 7089) cite a page that refuses us, so that only the archive could tell. None may be called gone, not
+archived or not found.
 """
 
 import datetime as dt
@@ -22,6 +23,8 @@ from checker.claims.load import load_text
 from checker.model.capture import CaptureKind
 from checker.model.report import Report, Run
 from checker.worker import WorkerPool
+from tests.capture.fake_memento import ENDPOINT, LINKS, timegate, timemap
+from tests.capture.fake_memento import HOST as MEMENTO_HOST
 from tests.capture.fake_wayback import INDEX, http_date, row
 from tests.web import Host, LoopbackWeb
 from tests.web import misbehave as bad
@@ -40,7 +43,7 @@ Make = Callable[[LoopbackWeb, Host], str]
 
 @dataclass(frozen=True)
 class Failure:
-    """One way to fail: a name, where (`server`, `archive` or `parser`), and how to bring it about.
+    """One way to fail: a name, where (`server`, `parser`, `archive` or `memento`), and how to bring it about.
 
     `make` prepares the host (the cited one, or the archive's) and returns the cited address, "" for the host's /page.
     """
@@ -165,6 +168,33 @@ def playback(how: Callable[..., None] | None = None, original: str = "http://cit
     return make
 
 
+CITED = "http://cited.example/page"
+WALL = b"<!doctype html><title>Session verification</title>"
+NO_SUCH = (404, b"<html>not here</html>", HTML)
+
+
+def memento(gate: Callable[..., None] | None = None, listed: Callable[..., None] | None = None) -> Make:
+    """Let the TimeGate misbehave, or the TimeMap behind a TimeGate that knows of no copy."""
+
+    def make(_web: LoopbackWeb, host: Host) -> str:
+        host.route(f"/all/{CITED}", gate or reply(*NO_SUCH))
+        host.route(f"/all/timemap/link/{CITED}", listed or reply(*NO_SUCH))
+        return ""
+
+    return make
+
+
+def replayed(how: Callable[..., None]) -> Make:
+    """An honest TimeGate, and a copy that cannot be had."""
+
+    def make(_web: LoopbackWeb, host: Host) -> str:
+        host.route(f"/all/{CITED}", timegate(STAMP, CITED))
+        host.route(f"/all/{STAMP}id_/{CITED}", how)
+        return ""
+
+    return make
+
+
 def reply(code: int, body: bytes = b"", *headers: tuple[str, str]) -> Callable[..., None]:
     """An answer with a status."""
     return lambda call: call.reply(code, body, headers)
@@ -244,6 +274,28 @@ FAILURES: tuple[Failure, ...] = (
         )
     )),
     Failure("copy: of another page", "archive", playback(original="http://other.example/")),
+    Failure("TimeGate: 429", "memento", memento(reply(429, b"slow down"))),
+    Failure("TimeGate: 403", "memento", memento(reply(403, b"no"))),
+    Failure("TimeGate: 503", "memento", memento(reply(503))),
+    Failure("TimeGate: never answers", "memento", memento(bad.hang())),
+    Failure("TimeGate: resets", "memento", memento(bad.reset())),
+    Failure("TimeGate: leads to another site", "memento", memento(reply(302, b"", ("Location", "http://x.example/")))),
+    Failure("TimeGate: a circle", "memento", memento(reply(302, b"", ("Location", f"/all/{CITED}?")))),
+    Failure("TimeGate and TimeMap: 404 of a mistyped address", "memento", memento()),
+    Failure("TimeMap: a page that wants a browser", "memento", memento(listed=reply(200, WALL, HTML))),
+    Failure("TimeMap: that page, called a TimeMap", "memento", memento(listed=reply(200, WALL, LINKS))),
+    Failure("TimeMap: 503", "memento", memento(listed=reply(503, b"", LINKS))),
+    Failure("TimeMap: cut off", "memento", memento(listed=bad.cut_length(timemap(CITED, [STAMP])))),
+    Failure("TimeMap: of other addresses", "memento", memento(
+        listed=reply(200, timemap(CITED, [STAMP], of="http://other.example/"), LINKS)
+    )),
+    Failure("TimeMap: copies elsewhere", "memento", memento(
+        listed=reply(200, timemap(CITED, [], f'<http://x.example/{STAMP}/{CITED}>; rel="memento"'), LINKS)
+    )),
+    Failure("copy: 503", "memento", replayed(reply(503))),
+    Failure("copy: 404 that no archive signed", "memento", replayed(reply(404, b"no such page"))),
+    Failure("copy: 200 that no archive signed", "memento", replayed(reply(200, PAGE.encode(), HTML))),
+    Failure("copy: never answers", "memento", replayed(bad.hang())),
 )  # fmt: skip
 
 
@@ -262,8 +314,8 @@ def audited(
 
     With `changed`, the page that the archive rows cite can be read and has lost the words.
     """
-    at_archive = failure.where == "archive"
-    host = web.host("web.archive.org" if at_archive else f"host{number}.example")
+    at_archive = failure.where in ("archive", "memento")
+    host = web.host({"archive": "web.archive.org", "memento": MEMENTO_HOST}.get(failure.where, f"host{number}.example"))
     host.routes.clear()
     web.host("cited.example").page("/page", CHANGED if changed else "<p>no</p>", status=200 if changed else 403)
     made = failure.make(web, host)
@@ -271,6 +323,7 @@ def audited(
     settings = web.settings(
         connect_to=web.connect_to_hosts, timeout=1.5, connect_timeout=1.0, retries=0, max_bytes=1_000_000,
         archive="all" if at_archive else "never", archive_rate=600_000, read_timeout=10.0,
+        archives=[f"memento+{ENDPOINT}" if failure.where == "memento" else "wayback"],
     )  # fmt: skip
     place = "" if changed else PLACE
     text = f"schema: 1\nclaims:\n- {{id: one, text: 'A claim.', url: '{url}{place}', quote: '{QUOTE}'}}\n"
