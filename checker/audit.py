@@ -15,6 +15,7 @@ from checker.capture.base import Fetcher
 from checker.capture.board import Schedule
 from checker.capture.plan import fragments_of, plan, statements_of
 from checker.claims.load import Loaded
+from checker.corrections import ask_register, with_notices
 from checker.earlier import ask_copies, steps_with
 from checker.match.reading_cache import ReadingCache
 from checker.model.memory import LinkMemory
@@ -76,12 +77,14 @@ def audit(
     copies = ask_copies(bench, citations, settings.archive, steps_with(len(settings.archives)), memory)
     if settings.archive == "save":
         ask_saves(bench, citations, copies)
+    registered = ask_register(bench, citations, settings)
 
     captures = {key: witness.capture for key, witness in sorted(bench.witnesses.items())}
     doubted = doubts(bench.witnesses)
     # A page that looks like one for missing pages is no good look, and no proof of an end either.
     remembered = remember(memory, (capture for key, capture in captures.items() if key not in doubted), as_of)
     claims = results(loaded.files, citations, bench.witnesses, copies, remembered, doubted)
+    claims = with_notices(bench, claims, registered)
     if settings.timeline:
         claims = with_timelines(bench, citations, claims, settings)
         captures = {key: witness.capture for key, witness in sorted(bench.witnesses.items())}

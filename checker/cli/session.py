@@ -35,6 +35,7 @@ from checker.capture.robots_cache import RobotsCache
 from checker.capture.secrets import redact
 from checker.capture.store import EvidenceStore, RecordingFetcher
 from checker.capture.supplied import SuppliedCopies
+from checker.capture.works import KnownWorks, WorkFetcher
 from checker.claims.load import Loaded
 from checker.cli.baseline import Baseline
 from checker.errors import EvidenceError
@@ -95,7 +96,7 @@ def run_audit(
     with (
         _fetcher(settings, started.date(), baseline, until, loaded.copies) as (fetcher, as_of, memory, store),
         WorkerPool(settings.processes, settings.read_timeout, settings.read_memory) as pool,
-        contextlib.closing(ReadingCache(settings.state / "readings.sqlite")) as readings,
+        contextlib.closing(ReadingCache(settings.state)) as readings,
     ):
         run = Run(
             version=__version__,
@@ -242,13 +243,14 @@ def _fetcher(
                 CaptureKind.ARCHIVE: archive,
                 CaptureKind.INDEX: IndexFetcher(archive.chosen),
                 CaptureKind.SAVE: save_fetcher(settings, session, archive.chosen),
+                CaptureKind.WORK: WorkFetcher(settings, session),
             }
         )
         if until is not None:
             asking = BudgetFetcher(asking, until)
         # What lies here costs no time that a budget could spare.
         asking = _ByKind({**{kind: asking for kind in CaptureKind if asking.answers(kind)}, **_at_hand(store, copies)})
-        fetcher: Fetcher = RecordingFetcher(asking, store)
+        fetcher: Fetcher = KnownWorks(RecordingFetcher(asking, store), store)
         if settings.max_age and not settings.refresh:
             fetcher = ReusingFetcher(fetcher, store, settings.max_age)
         if killed:

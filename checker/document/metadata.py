@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-__all__ = ["behind_a_wall", "json_ld_texts", "json_strings", "meta_text", "sends_on"]
+__all__ = ["behind_a_wall", "json_ld_modified", "json_ld_texts", "json_strings", "meta_text", "sends_on"]
 
 _META_PREFIXES: Final = (
     "og:",
@@ -19,10 +19,15 @@ _META_PREFIXES: Final = (
     "parsely-",
     "sailthru.",
 )
-_META_NAMES: Final = frozenset({"description", "abstract", "author", "title", "headline", "subject", "copyright"})
+_META_NAMES: Final = frozenset(
+    {"description", "abstract", "author", "title", "headline", "subject", "copyright", "prism.doi"}
+)
+_IDENTIFIERS: Final = frozenset({"citation_doi", "dc.identifier", "prism.doi"})
+"""Names whose content may be an address and is wanted all the same: a DOI is written as one, too."""
+
 _JSON_LD_KEYS: Final = frozenset(
     {"headline", "alternativeHeadline", "description", "articleBody", "text", "abstract", "caption", "transcript",
-     "reviewBody", "claimReviewed", "name"}
+     "reviewBody", "claimReviewed", "name", "correction"}
 )  # fmt: skip
 """The properties of schema.org that hold a page's words."""
 
@@ -42,7 +47,8 @@ def meta_text(attributes: Mapping[str, str | None]) -> tuple[str, str] | None:
     name = (attributes.get("property") or attributes.get("name") or attributes.get("itemprop") or "").strip()
     content = (attributes.get("content") or "").strip()
     low = name.lower()
-    if not content or _URL.match(content) or not (low in _META_NAMES or low.startswith(_META_PREFIXES)):
+    address = _URL.match(content) and low not in _IDENTIFIERS
+    if not content or address or not (low in _META_NAMES or low.startswith(_META_PREFIXES)):
         return None
     return name, content
 
@@ -76,6 +82,21 @@ def json_ld_texts(text: str) -> list[tuple[str, str]] | None:
 def _in_place_of(tag: re.Match[str]) -> str:
     """What stands for a tag in plain text: a line end for a block's, nothing for an inline one's."""
     return "\n" if _APART.fullmatch(tag[1]) else ""
+
+
+def json_ld_modified(text: str) -> str:
+    """When the work of a JSON-LD script was last changed (https://schema.org/dateModified), "" when it does not say.
+
+    Only what stands at its top, or in its graph, is about the page: comments and related articles have dates too.
+    """
+    if '"dateModified"' not in text:
+        return ""
+    data = _parse(text)
+    top = data if isinstance(data, list) else [data]
+    found = [item.get("@graph") for item in top if isinstance(item, dict)]
+    nodes = [*top, *(node for graph in found if isinstance(graph, list) for node in graph)]
+    dates = [node.get("dateModified") for node in nodes[:_VALUES_LIMIT] if isinstance(node, dict)]
+    return max((date.strip() for date in dates if isinstance(date, str)), default="")
 
 
 def behind_a_wall(text: str) -> bool:
@@ -112,7 +133,11 @@ def _values(data: object) -> Iterator[tuple[str, object]]:
         key, value = pending.pop()
         seen += 1
         if isinstance(value, dict):
-            pending.extend((str(name), item) for name, item in reversed(value.items()))
+            # https://schema.org/correction may be a text, or a comment that holds one.
+            pending.extend(
+                ("correction" if key == "correction" and name in ("text", "description") else str(name), item)
+                for name, item in reversed(value.items())
+            )
         elif isinstance(value, list):
             pending.extend((key, item) for item in reversed(value))
         else:

@@ -11,6 +11,7 @@ from pydantic import TypeAdapter, ValidationError
 from checker.document.read import read_document
 from checker.match.facts import FactReader
 from checker.match.linked import read_fragments
+from checker.match.notices import read_record
 from checker.match.passages import near_passages
 from checker.match.quote import Matcher
 from checker.model.capture import Capture
@@ -76,6 +77,7 @@ def read_bytes(
         fragments=read_fragments(document, body, charset, url, fragments, careful=careful) if fragments else (),
         facts=tuple(facts.examine(statement) for statement in statements),
         passages=near_passages(document, matcher, statements) if passages else (),
+        record=read_record(document),
     )
     return _READING.dump_json(reading)
 

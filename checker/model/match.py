@@ -5,6 +5,7 @@ from enum import StrEnum
 from pydantic.dataclasses import dataclass
 
 from checker.model.document import ChannelName, Suspicion
+from checker.model.notice import PageRecord
 
 __all__ = [
     "Change",
@@ -167,7 +168,8 @@ class Reading:
     """What reading one capture came to: whether it could be read, and a match for each quote asked, in order.
 
     `facts` and `passages` have one entry for each statement, in order: None where the page was not read well enough to
-    miss anything, and the passages nearest to it, only when they were asked for.
+    miss anything, and the passages nearest to it, only when they were asked for. `record` is what the page says of
+    itself beside its text.
     """
 
     readable: bool
@@ -182,3 +184,4 @@ class Reading:
     fragments: tuple[FragmentReading, ...] = ()
     facts: tuple[Facts | None, ...] = ()
     passages: tuple[tuple[Passage, ...], ...] = ()
+    record: PageRecord | None = None

@@ -19,6 +19,7 @@ from checker.model.links import LocalLink
 from checker.model.match import Facts, FragmentReading, Match, Passage
 from checker.model.memory import LinkMemory
 from checker.model.slim import Slim
+from checker.model.notice import Notice
 from checker.model.timeline import Timeline
 
 __all__ = [
@@ -109,6 +110,7 @@ class CitationResult(Frozen):
         default=None, description="Which of the claim's numbers, dates, names and quoted words no reading has."
     )
     passages: tuple[Passage, ...] = Field(default=(), description="Passages that may carry the claim, when asked for.")
+    notices: tuple[Notice, ...] = Field(default=(), description="Corrections and retractions of the source.")
     link: Verdict = Verdict()
 
     @property

@@ -10,6 +10,7 @@ from checker.capture.own import OWN_REASONS
 from checker.capture.plan import Refusal
 from checker.capture.replay import REPLAY_REASONS
 from checker.capture.supplied import SUPPLIED_REASONS
+from checker.capture.works import WORK_REASONS
 from checker.match.reasons import READING_REASONS
 from checker.signs import SIGNS, Kind
 
@@ -43,6 +44,7 @@ CHAPTERS: Final[tuple[tuple[str, Mapping[str, Reason]], ...]] = (
     ("Live pages", REASONS),
     ("Archives", ARCHIVE_REASONS),
     ("Copies taken", SAVE_REASONS),
+    ("Registers of works", WORK_REASONS),
     ("Our own earlier evidence", OWN_REASONS),
     ("Supplied copies", SUPPLIED_REASONS),
     ("Offline", REPLAY_REASONS),
