@@ -29,7 +29,9 @@ from checker.model.capture import Capture
 from checker.model.claim import Quote
 from checker.model.match import Reading, Statement
 
-__all__ = ["Asked", "Known", "ReadingCache", "reader_digest"]
+__all__ = ["Asked", "Known", "ReadingCache", "discard_readings", "reader_digest"]
+
+NAME: Final = "readings.sqlite"
 
 MOST: Final = 256 << 20
 """Bytes of readings that are kept; beyond, those go that were of no use for longest."""
@@ -46,12 +48,10 @@ _READING: Final[TypeAdapter[Reading]] = TypeAdapter(Reading)
 _TABLE: Final = """
 CREATE TABLE IF NOT EXISTS readings (
     key BLOB PRIMARY KEY,
-    body TEXT NOT NULL,             -- digest of the body that was read
     used INTEGER NOT NULL,          -- the last day on which it was of use, counted from 1970
     size INTEGER NOT NULL,
     value BLOB NOT NULL             -- digest of key and JSON, then the JSON, packed; no JSON: not worth reading
 );
-CREATE INDEX IF NOT EXISTS readings_by_body ON readings (body);
 CREATE INDEX IF NOT EXISTS readings_by_use ON readings (used);
 """
 
@@ -81,20 +81,21 @@ class ReadingCache:
     """A small database beside the evidence. Safe to use from many threads.
 
     Args:
-        path: The file; made when it is missing. A folder that cannot be written to means no cache.
+        state: The folder; `readings.sqlite` is made in it. One that cannot be written to means no cache.
         reader: Which program reads; see `reader_digest`. Without one nothing is kept.
         clock: Seconds since 1970; for tests.
     """
 
-    def __init__(self, path: Path, reader: str | None = None, clock: Callable[[], float] = time.time) -> None:
+    def __init__(self, state: Path, reader: str | None = None, clock: Callable[[], float] = time.time) -> None:
         self._reader = reader_digest() if reader is None else reader
         self._today = int(clock() // _DAY)
         self._lock = threading.Lock()
         self._db: sqlite3.Connection | None = None
-        self._new: dict[bytes, tuple[bytes, str, int, int, bytes]] = {}
+        self._new: dict[bytes, tuple[bytes, int, int, bytes]] = {}
         self._used: set[bytes] = set()
         if not self._reader:
             return
+        path = state / NAME
         try:
             self._db = _opened(path)
         except sqlite3.OperationalError:
@@ -130,18 +131,9 @@ class ReadingCache:
         packed = zlib.compress(answer, 1) if answer else b""
         value = _seal(key, packed) + packed
         with self._lock:
-            self._new[key] = (key, capture.digest, self._today, len(value), value)
+            self._new[key] = (key, self._today, len(value), value)
             if len(self._new) >= _GROUP:
                 self._write()
-
-    def forget(self, digest: str) -> None:
-        """Forget whatever was read in a body: its evidence was erased."""
-        with self._lock, contextlib.suppress(sqlite3.Error):
-            self._new = {key: row for key, row in self._new.items() if row[1] != digest}
-            if self._db is not None:
-                self._db.execute("PRAGMA secure_delete = ON")
-                self._db.execute("DELETE FROM readings WHERE body = ?", (digest,))
-                self._db.commit()
 
     def close(self) -> None:
         """Write what is new, forget what was of no use for long, and let go of the file."""
@@ -174,7 +166,7 @@ class ReadingCache:
         rows, self._new = list(self._new.values()), {}
         with contextlib.suppress(sqlite3.Error):
             if self._db is not None and rows:
-                self._db.executemany("INSERT OR REPLACE INTO readings VALUES (?, ?, ?, ?, ?)", rows)
+                self._db.executemany("INSERT OR REPLACE INTO readings VALUES (?, ?, ?, ?)", rows)
                 self._db.commit()
 
     def _prune(self) -> None:
@@ -184,12 +176,25 @@ class ReadingCache:
         # A day in the future is a clock that was set back: it says nothing of use.
         self._db.execute("DELETE FROM readings WHERE used < ? OR used > ?", (self._today - _OLDEST, self._today))
         (size,) = self._db.execute("SELECT coalesce(sum(size), 0) FROM readings").fetchone()
-        for key, length in self._db.execute("SELECT key, size FROM readings ORDER BY used").fetchall():
+        rows = self._db.execute("SELECT key, size FROM readings ORDER BY used").fetchall() if size > MOST else ()
+        for key, length in rows:
             if size <= MOST:
                 break
             self._db.execute("DELETE FROM readings WHERE key = ?", (key,))
             size -= length
         self._db.commit()
+
+
+def discard_readings(state: Path) -> None:
+    """Remove the cache of a state folder, because evidence was erased: readings hold words of the pages.
+
+    All of it, which is sure and costs one run some time.
+
+    Raises:
+        OSError: it is there and cannot be removed.
+    """
+    for suffix in ("-wal", "-shm", ""):
+        (state / f"{NAME}{suffix}").unlink(missing_ok=True)
 
 
 @cache
@@ -237,7 +242,7 @@ def _opened(path: Path) -> sqlite3.Connection:
         database.execute("PRAGMA journal_mode = WAL")
         database.execute("PRAGMA synchronous = OFF")
         database.executescript(_TABLE)
-        database.execute("SELECT key, body, used, size, value FROM readings LIMIT 1").fetchone()
+        database.execute("SELECT key, used, size, value FROM readings LIMIT 1").fetchone()
         database.commit()
     except BaseException:
         database.close()

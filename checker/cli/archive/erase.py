@@ -30,6 +30,7 @@ def command(url: str, because: str, by: str, state: Path, *, dry_run: bool) -> i
     from checker.evidence.erase import concerned, erase
     from checker.evidence.ledger import keeping
     from checker.evidence.rewrite import captures
+    from checker.match.reading_cache import discard_readings
 
     if not because.strip() or not by.strip():
         raise UsageError("a tombstone needs a reason and a name", 'erase URL --because "…" --by NAME')
@@ -43,6 +44,7 @@ def command(url: str, because: str, by: str, state: Path, *, dry_run: bool) -> i
         if dry_run:
             click.echo(f"{_count(len(found))} would be erased")
             return Exit.CLEAN
+        discard_readings(state)
         removed = erase(
             ledger,
             state / "evidence",
