@@ -5,6 +5,7 @@ import sqlite3
 
 import pytest
 
+from checker.cli.archive.erase import command
 from checker.errors import EvidenceError
 from checker.evidence.erase import erase
 from checker.evidence.ledger import keeping
@@ -177,3 +178,13 @@ def test_a_crash_at_any_moment_loses_nothing_that_stays(state, monkeypatch, mome
         assert ledger.unfinished_rewrites() == []
         assert len(captures(ledger)) == 4
     assert len(list((state / "evidence").iterdir())) == 1
+
+
+def test_the_command_removes_what_was_read_in_the_page_too(state, capsys):
+    (state / "readings.sqlite").write_bytes(WORDS)
+    arguments = ["http://h9.example/p", "--because", "a court said so", "--by", "A. Editor", "--state", str(state)]
+    assert command.main([*arguments, "--dry-run"], standalone_mode=False) == 0
+    assert (state / "readings.sqlite").exists()
+    assert command.main(arguments, standalone_mode=False) == 0
+    assert "2 captures erased" in capsys.readouterr().out
+    assert WORDS not in every_byte(state)
