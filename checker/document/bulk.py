@@ -12,7 +12,7 @@ from checker.document.builder import CLOSES, GOES_ON, LINE, OPENS, SOFT, verbati
 from checker.document.elements import BLOCK_DISPLAYS, BLOCKS, MEANING, TITLED, VOID, Attributes, is_note
 from checker.document.markup import MarkupWalker
 from checker.document.serial import KEPT_RAW, Serial, attributes_of
-from checker.document.styles import NO_STYLE, inline_style
+from checker.document.styles import NO_STYLE, Size, Veil, inline_style
 
 __all__ = ["tell"]
 
@@ -105,7 +105,7 @@ class _Kinds(dict[str, str]):
         if name not in ("html", "body"):
             text = attributes.get("style")
             style = inline_style(text) if text else NO_STYLE
-            if style.visibility or style.raised:
+            if style.visibility or style.raised or style.veil is not Veil.NONE or style.size is Size.NOTHING:
                 return _SPECIAL
             if style.display and style.display not in (BLOCK_DISPLAYS if name in BLOCKS else ("inline",)):
                 return _SPECIAL

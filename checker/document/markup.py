@@ -2,8 +2,8 @@
 
 A reader walks its tree and tells a `MarkupWalker` of each element's begin and end and of each text. What is a block
 follows the rendering section of the HTML standard (§15.3); what is not rendered, its §15.3.1 and the page's own
-simplest style rules (`checker.document.styles`). Text that only looks hidden (moved off the screen for screen readers)
-stays visible: a reader can meet it. Nothing here recurses.
+simplest style rules (`checker.document.styles`). Text that is moved off the screen for screen readers stands beside
+what they are told of pictures: some readers can meet it. Nothing here recurses.
 """
 
 from dataclasses import dataclass
@@ -29,8 +29,8 @@ from checker.document.elements import (
     is_note,
     may_be_note,
 )
-from checker.document.metadata import behind_a_wall, json_ld_texts, json_strings, meta_text, sends_on
-from checker.document.styles import NO_STYLE, Hiding, inline_style
+from checker.document.metadata import behind_a_wall, json_ld_modified, json_ld_texts, json_strings, meta_text, sends_on
+from checker.document.styles import NO_STYLE, Hiding, Size, Veil, inline_style
 from checker.model.document import ChannelName
 
 __all__ = ["MarkupWalker"]
@@ -49,6 +49,7 @@ class _State:
     kind: str = "div"
     block: bool = True
     unseen: bool = False
+    tiny: bool = False
     raised: bool = False
     verbatim: bool = False
     svg: bool = False
@@ -121,7 +122,14 @@ class MarkupWalker:
             or (self._hides and self._hiding.hides(tag, attributes.get("class"), attributes.get("id")))
         )
         plain = tag not in MEANING or (tag == "a" and not may_be_note(attributes))
-        if plain and not telling and not state.math and (state.sink is None or (not block and tag != "a")):
+        sized = state.tiny and ("class" in attributes or "id" in attributes)
+        if (
+            plain
+            and not telling
+            and not sized
+            and not state.math
+            and (state.sink is None or (not block and tag != "a"))
+        ):
             # What is most of every page changes nothing but, in a block, its kind: that needs no state of its own.
             if block:
                 self._stack.append(state.kind)
@@ -182,9 +190,11 @@ class MarkupWalker:
     def _inner(self, outer: _State, tag: str, attributes: Attributes, block: bool, telling: bool) -> _State:
         """The state inside an element that is a block or means something."""
         state = _State(
-            outer.shown, outer.builder, tag, outer.kind, block, outer.unseen, outer.raised or tag == "sup",
+            outer.shown, outer.builder, tag, outer.kind, block, outer.unseen, outer.tiny, outer.raised or tag == "sup",
             outer.verbatim or tag in VERBATIM, outer.svg or tag == "svg",
         )  # fmt: skip
+        if outer.tiny and ("class" in attributes or "id" in attributes):
+            state.tiny = False  # a style sheet may give it a size of its own
         if outer.math:
             self._math_child(outer, state)
         hidden = tag in MEANING and self._by_name(state, attributes)
@@ -194,7 +204,7 @@ class MarkupWalker:
         # Pages hide themselves whole while they load; a reader sees them all the same.
         if hidden and tag not in ("html", "body"):
             state.shown = self._channels[ChannelName.HIDDEN]
-        state.builder = self._channels[ChannelName.HIDDEN] if state.unseen else state.shown
+        state.builder = self._channels[ChannelName.HIDDEN] if state.unseen or state.tiny else state.shown
         if state.builder is not outer.builder:
             if state.block and state.shown is outer.shown:
                 outer.builder.boundary(outer.kind)
@@ -247,12 +257,16 @@ class MarkupWalker:
         text = attributes.get("style")
         style = inline_style(text) if text else NO_STYLE
         state.raised = state.raised or style.raised
+        if style.size is not Size.INHERITED:
+            state.tiny = style.size is Size.NOTHING and state.tag not in ("html", "body")
+        if style.veil is Veil.ASIDE:
+            state.shown = self._within(state.shown, ChannelName.ALT)
         if style.visibility and state.tag not in ("html", "body"):
             state.unseen = style.visibility in ("hidden", "collapse")
         if style.display:
             state.block = style.display in BLOCK_DISPLAYS or (state.block and style.display != "inline")
-            return style.display == "none"
-        return self._kept_back(state.tag, attributes)
+            return style.display == "none" or style.veil is Veil.HIDDEN
+        return style.veil is Veil.HIDDEN or self._kept_back(state.tag, attributes)
 
     def _within(self, shown: ChannelBuilder, name: ChannelName) -> ChannelBuilder:
         """That channel, unless the element stands in one that is further from the reader already."""
@@ -345,6 +359,7 @@ class MarkupWalker:
         if media == "application/ld+json":
             self._paid = self._paid or behind_a_wall(text)
             said = json_ld_texts(text)
+            self._words("dateModified", json_ld_modified(text), self._channels[ChannelName.VISIBLE], ChannelName.META)
             for key, words in said or ():
                 for paragraph in words.splitlines():
                     self._words(key, paragraph, self._channels[ChannelName.VISIBLE], ChannelName.JSON_LD)

@@ -149,7 +149,7 @@ def canonical(
     keep = bytearray(kinds.translate(_KEEP))
     marks: dict[int, int] = {}
 
-    signs = _keep_number_signs(kinds, keep, marks)
+    signs = _keep_number_signs(kinds, keep, marks) + _keep_name_signs(kinds, keep, marks, soft, origin)
     dropped = _drop_marks(text, kinds, keep, _EDITOR_MARK if quote else _PRINTED_MARK)
 
     before = keep.replace(b"\0\1", b"\0\2").translate(_BOUNDARIES)
@@ -263,6 +263,38 @@ def _keep_number_signs(kinds: bytes, keep: bytearray, marks: dict[int, int]) -> 
     for found in _BEFORE_LETTER.finditer(kinds):
         marks.setdefault(found.end(), INSIDE)
     return signs
+
+
+def _keep_name_signs(
+    kinds: bytes, keep: bytearray, marks: dict[int, int], soft: Sequence[int], origin: "array[int] | None"
+) -> list[int]:
+    """Keep the sign that makes another name of a letter or of a few capitals: C and C#, AA and AA-.
+
+    Not where a tag stands between them, as before the `#` that many pages link their headings with.
+
+    Returns:
+        Where the signs stand.
+    """
+    signs: list[int] = []
+    for pattern in (_SHARP, *_MINUS_GRADE) if b"#" in kinds or b"A-" in kinds or b"Am" in kinds else ():
+        for found in pattern.finditer(kinds):
+            at = found.start()
+            place = at if origin is None else origin[at]
+            near = bisect_left(soft, place)
+            if near < len(soft) and soft[near] == place:
+                continue
+            signs.append(at)
+            keep[at] = 1
+            marks[at] = NONE
+    return signs
+
+
+_SHARP: Final = re.compile(rb"#(?<=[aA]#)(?<![aA0&_'.\-].#)(?![0#/])")
+_MINUS_GRADE: Final = (
+    tuple(re.compile(rb"%s(?<=A.)(?<![aA0c$.'\-]A.)(?! *\n)(?![aA0c\-nmM\]>])" % sign) for sign in (b"-", b"m"))
+    + tuple(re.compile(rb"%s(?<=AA.)(?<![aA0c$.'\-]AA.)(?! *\n)(?![aA0c\-nmM\]>])" % sign) for sign in (b"-", b"m"))
+    + tuple(re.compile(rb"%s(?<=AAA.)(?<![aA0c$.'\-]AAA.)(?! *\n)(?![aA0c\-nmM\]>])" % sign) for sign in (b"-", b"m"))
+)
 
 
 def _places(text: bytes, sign: bytes) -> Iterator[int]:

@@ -32,7 +32,7 @@ _EM_DASHES: Final = frozenset("—―﹘")
 _POINTS: Final = frozenset("·∙⋅٫")
 _DROPPED_LETTERS: Final = frozenset("™℠®©ـ")
 _AFTER_NUMBER: Final = frozenset("%‰‱°٪")
-_PLAIN: Final = {"⁄": "/", "∕": "/", "٪": "%", "٬": ",", "，": ","}
+_PLAIN: Final = {"♯": "#", "⁄": "/", "∕": "/", "٪": "%", "٬": ",", "，": ","}
 
 CLOSING: Final = frozenset('”»“«›‹’"')
 """Marks that may close a quotation in one language or another."""
@@ -95,8 +95,8 @@ class _Class(dict[int, str]):
 
     a letter, A capital, c letter of a script written without spaces, 0 digit, S symbol that counts, $ currency,
     % what follows a number, & ampersand, + sign; ' apostrophe, " quotation mark, - hyphen, n en dash, m minus,
-    M em dash, and . , : / ^ ~ ( ) [ ] _ for themselves; space, newline, p for all else. What cannot be compared one for
-    one is u unseen, r raised, x expanding, and is replaced before the rules are asked.
+    M em dash, and . , : / ^ ~ ( ) [ ] _ # for themselves; space, newline, p for all else. What cannot be compared one
+    for one is u unseen, r raised, x expanding, and is replaced before the rules are asked.
     """
 
     def __missing__(self, code: int) -> str:
@@ -112,7 +112,7 @@ def _class_of(char: str) -> str:
     ):  # fmt: skip
         if char in members:
             return letter
-    if char in ".,:/^~()[]_&\n":
+    if char in ".,:/^~()[]_&#\n":
         return char
     if char in UNSEEN:
         return "u"
@@ -121,7 +121,7 @@ def _class_of(char: str) -> str:
     if ord(char) > 0x7F and char not in "…‥™℠" and len(fold_char(char)) > 1:
         return "x"
     special = {"−": "m", "⁄": "/", "∕": "/", "+": "S", "±": "S", "∓": "S", "|": "p", "@": "_", "٬": ",", "，": ",",
-               "：": ":", "．": ".", "／": "/"}  # fmt: skip
+               "＃": "#", "♯": "#", "：": ":", "．": ".", "／": "/"}  # fmt: skip
     if char in special:
         return special[char]
     category = unicodedata.category(char)

@@ -20,7 +20,7 @@ _CHANNELS: Final = {
     ChannelName.TITLE: "its title",
     ChannelName.META: "its description of itself (meta elements)",
     ChannelName.JSON_LD: "its structured data (JSON-LD)",
-    ChannelName.ALT: "the text that stands for its pictures",
+    ChannelName.ALT: "what it has for screen readers, or in the place of pictures,",
     ChannelName.NOSCRIPT: "what it shows without scripts",
 }
 
@@ -55,10 +55,11 @@ def found_notes(channel: Channel, text: Canonical, plan: Plan, place: Place) -> 
 
 
 _BETWEEN: Final = " ,\"“”„«»‘’'("
-_NEGATING: Final = frozenset(
-    "not never no without neither nor hardly barely cannot deny denies denied falsely nicht nie ohne ne pas jamais sans "
-    "nunca sin sem non mai senza niet geen nooit inte ikke bez".split()
-)
+_NEGATING: Final = frozenset({
+    "not", "never", "no", "without", "neither", "nor", "hardly", "barely", "cannot", "deny", "denies", "denied",
+    "falsely", "nicht", "nie", "ohne", "ne", "pas", "jamais", "sans", "nunca", "sin", "sem", "non", "mai", "senza",
+    "niet", "geen", "nooit", "inte", "ikke", "bez",
+})  # fmt: skip
 
 
 def _plain_word(before: str) -> bool:

@@ -122,7 +122,7 @@ def test_what_a_browser_does_not_show_is_hidden(page, markup):
     "markup",
     [
         "<span aria-hidden=true>X</span>", "<details><summary>s</summary>X</details>", "<dialog open>X</dialog>",
-        '<span class="sr-only" style="position:absolute;left:-9999px">X</span>', "<div hidden=until-found>X</div>",
+        "<div hidden=until-found>X</div>",
         '<div hidden style="display:block">X</div>', '<span class="tab">X</span>', '<span class="print">X</span>',
         "<template shadowrootmode=open>X</template>", '<b style="text-display: none">X</b>', "<object>X</object>",
         '<span style="visibility:hidden"><b style="visibility:visible">X</b></span>',

@@ -5,6 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from checker.document.styles import hiding_rules, inline_style
+from checker.model.document import ChannelName
+
+from .pages import read, texts
 
 
 @pytest.mark.parametrize(
@@ -59,3 +62,51 @@ def test_a_style_attribute():
 def test_any_css_is_survived(css):
     rules = hiding_rules([css, ".z{display:none}"])
     assert rules.hides("p", None, None) is False
+
+
+@pytest.mark.parametrize(
+    "style",
+    [
+        "font-size:0", "font-size: 0px !important", "FONT-SIZE:0.0em", "opacity:0", "opacity: 0.00; color: red",
+        "color:red;opacity:0%",
+    ],
+)  # fmt: skip
+def test_what_has_no_size_or_is_transparent_is_hidden(style):
+    document = read(f'<p>a</p><p style="{style}">words <b>and more</b></p><p>b</p>')
+    assert texts(document) == ["a", "b"]
+    assert texts(document, ChannelName.HIDDEN) == ["words and more"]
+
+
+@pytest.mark.parametrize(
+    "style",
+    [
+        "font-size:10px", "font-size:0.1em", "opacity:0.5", "opacity:0;transform:none",
+        "opacity:0; transition: opacity 1s",
+        "font-size:0;font-size:1em", "left:-9999px", "position:absolute;left:-20px", "text-indent:-20px", "clip:auto",
+        "position:absolute;clip:rect(0 0 10px 10px)",
+    ],
+)  # fmt: skip
+def test_what_may_be_seen_is_visible(style):
+    assert texts(read(f'<p>a</p><p style="{style}">words</p>')) == ["a", "words"]
+
+
+@pytest.mark.parametrize(
+    "style",
+    [
+        "position:absolute;left:-9999px", "text-indent:-9999px", "position: absolute; clip: rect(0, 0, 0, 0)",
+        "position:fixed;clip:rect(1px 1px 1px 1px)", "position:absolute;clip-path:inset(50%)",
+        "position:absolute;top:-999em",
+    ],
+)  # fmt: skip
+def test_what_is_moved_away_is_for_screen_readers(style):
+    document = read(f'<p>a <span style="{style}">words</span> b</p>')
+    assert texts(document) == ["a b"]
+    assert texts(document, ChannelName.ALT) == ["words"]
+
+
+def test_letters_of_no_size_may_have_a_size_again_inside():
+    page = '<div style="font-size:0">a <b>b</b> <i style="font-size:12px">c</i> <span class="x">d <b>e</b></span></div>'
+    for careful in (False, True):
+        document = read(page, careful=careful)
+        assert " ".join(texts(document)) == "c d e"
+        assert " ".join(texts(document, ChannelName.HIDDEN)) == "a b"
