@@ -1,6 +1,6 @@
 """An own pywb that records: asked for a page through its recorder, it fetches it and keeps what came.
 
-`COLLECTION/record/id_/URL` of a collection whose configuration has a `recorder` (docs/archives.md shows one).
+`COLLECTION/record/id_/URL` of a collection whose configuration has a `recorder` (docs/own-archive.md shows one).
 """
 
 from checker.capture.archives.taking import SAVE_REASONS, Saver, Taken

@@ -77,7 +77,7 @@ class SavePageNow(Saver):
     def take(self, url: str) -> Taken:
         """See `Saver.take`."""
         if not self._secret:
-            sentence = f"{SAVE_REASONS['save-no-keys'].sentence} See docs/archives.md."
+            sentence = f"{SAVE_REASONS['save-no-keys'].sentence} See docs/saving.md."
             return Taken(Outcome.NOT_ASKED, "save-no-keys", sentence)
         exchanges: list[Exchange] = []
         begun = False

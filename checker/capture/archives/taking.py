@@ -1,7 +1,7 @@
 """Ask an archive to take a copy of a page now: what every archive that does so has in common.
 
 A `Saver` only asks. Whether there is a copy is for the archive's index to say (`save` asks it): an error may still have
-archived the page, and a success may not be listed yet (measured by its users; see docs/archives.md).
+archived the page, and a success may not be listed yet (measured by its users; see docs/saving.md).
 """
 
 import json
