@@ -11,7 +11,7 @@ ACCEPTED: Final = "gzip, deflate"
 _LAYERS: Final = 2
 _GZIP_START: Final = b"\x1f\x8b"
 _STEP: Final = 1 << 18
-_WINDOW: Final = 1 << 14
+_WINDOW: Final = 1 << 16
 _MEMBERS: Final = 10_000
 """Most gzip members of one body. Honest ones of the largest body have some hundreds."""
 
@@ -53,15 +53,16 @@ def decode(raw: bytes, content_encoding: str, max_bytes: int) -> tuple[bytes, st
 
 def _gunzip(raw: bytes, max_bytes: int) -> tuple[bytes, str]:
     """Undo gzip (RFC 1952), which may have several members; like browsers, ignore what follows the last one."""
-    out = bytearray()
-    place = 0
+    parts: list[bytes] = []
+    place, left = 0, max_bytes
     for _ in range(_MEMBERS):
-        part, failure, place = _run(zlib.decompressobj(16 + zlib.MAX_WBITS), raw, place, max_bytes - len(out))
+        part, failure, place = _run(zlib.decompressobj(16 + zlib.MAX_WBITS), raw, place, left)
         if failure:
             return b"", failure
-        out += part
+        parts.append(part)
+        left -= len(part)
         if not raw.startswith(_GZIP_START, place):
-            return bytes(out), ""
+            return b"".join(parts), ""
     return b"", "bad-coding"
 
 
@@ -82,14 +83,15 @@ def _run(machine: "zlib._Decompress", raw: bytes, place: int, max_bytes: int) ->
     Returns:
         What came out, a reason code, and the place after the input that was used.
     """
-    out = bytearray()
-    view = memoryview(raw)
+    parts: list[bytes] = []
+    view, left = memoryview(raw), max_bytes
     try:
         while not machine.eof:
             window = view[place : place + _WINDOW]
-            part = machine.decompress(window, min(_STEP, max_bytes - len(out) + 1))
-            out += part
-            if len(out) > max_bytes:
+            part = machine.decompress(window, min(_STEP, left + 1))
+            parts.append(part)
+            left -= len(part)
+            if left < 0:
                 return b"", "too-large", place
             used = len(window) - len(machine.unconsumed_tail) - len(machine.unused_data)
             if not used and not part and not machine.eof:
@@ -97,4 +99,4 @@ def _run(machine: "zlib._Decompress", raw: bytes, place: int, max_bytes: int) ->
             place += used
     except zlib.error:
         return b"", "bad-coding", place
-    return bytes(out), "", place
+    return b"".join(parts), "", place

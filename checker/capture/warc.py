@@ -31,10 +31,10 @@ _SECRET: Final = frozenset({"authorization", "cookie", "proxy-authorization"})
 _FRAMING: Final = frozenset({"transfer-encoding", "content-length"})
 _NOT_MODIFIED: Final = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 LARGEST_MEMBER: Final = 1 << 28
-_USUAL: Final = 4
 _QUICK: Final = 1
 _PACKED: Final = 0
-"""Levels of packing: of a page, of a request, and of a page that the server packed."""
+"""Levels of packing: of most records, and of a page that the server packed. A page takes a tenth more room than at
+level 4, in little more than half the time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +109,7 @@ def pack(exchanges: Sequence[Exchange], earlier: Capture | None = None) -> Packe
         else:
             response, request = _records(writer, exchange, earlier if number == len(exchanges) else None)
         coded = any(name.lower() == "content-encoding" for name, _ in exchange.headers)
-        member = _member(writer, plain, response, _PACKED if coded else _USUAL)
+        member = _member(writer, plain, response, _PACKED if coded else _QUICK)
         members.append(member)
         record_id = response.rec_headers.get_header("WARC-Record-ID")
         packed = Packed(b"", place, len(member), record_id, hashlib.sha256(member).hexdigest())
@@ -120,8 +120,18 @@ def pack(exchanges: Sequence[Exchange], earlier: Capture | None = None) -> Packe
     return Packed(b"".join(members), packed.offset, packed.length, packed.record_id, packed.sha256)
 
 
-def _member(writer: WARCWriter, plain: io.BytesIO, record: object, level: int) -> bytes:
-    """One record as one gzip member. warcio itself always packs at level 9: six times the work for a tenth less."""
+def _member(writer: WARCWriter, plain: io.BytesIO, record: Any, level: int) -> bytes:  # noqa: ANN401 - of warcio
+    """One record as one gzip member.
+
+    warcio itself packs at level 9, six times the work for a tenth less, and takes the block's digest in small pieces,
+    each of which lets another thread in between: it finds one already there.
+    """
+    block = hashlib.sha1(usedforsecurity=False)
+    if record.http_headers is not None:
+        record.http_headers.compute_headers_buffer()
+        block.update(record.http_headers.headers_buff)
+    block.update(record.raw_stream.getbuffer())
+    record.rec_headers.add_header("WARC-Block-Digest", f"sha1:{base64.b32encode(block.digest()).decode()}")
     plain.seek(0)
     plain.truncate()
     writer.write_record(record)
