@@ -1,5 +1,6 @@
 """The `sourcecheck` command. Commands are imported when they run, so that `--help` answers at once."""
 
+import gc
 import io
 import signal
 import sys
@@ -98,6 +99,8 @@ def run() -> None:
         raise KeyboardInterrupt
 
     signal.signal(signal.SIGTERM, cancel)
+    # What a run makes lives until its end, so that to look for garbage as often as usual finds none and costs a tenth.
+    gc.set_threshold(20_000, 50, 100)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="replace")
