@@ -21,7 +21,7 @@ _HOMES: Final[tuple[tuple[type[BaseModel], str], ...]] = (
     (Waiver, "a waiver"),
     (DocumentInfo, "`document`"),
 )
-_PAGE: Final = 'a page is said inside the quote: `quote: {exact: "…", locator: "12", label: page}`'
+_PAGE: Final = 'a page is said as `locator: "12"` and `label: page`, beside the source or inside the quote'
 _INSTEAD: Final[dict[str, str]] = {
     "page": _PAGE,
     "pages": _PAGE,

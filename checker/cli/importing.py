@@ -3,58 +3,176 @@
 import datetime as dt
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
+
+from checker.cli.options import network_options, settings_from
+
+if TYPE_CHECKING:
+    from checker.importers.base import Imported, ImportOptions
 
 __all__ = ["command"]
 
 
 @click.command("import")
-@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False, allow_dash=True))
-@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Where to; else stdout.")
-@click.option("--from", "form", default="", metavar="FORMAT", help="pasted or lychee, when content does not tell.")
+@click.argument("document", metavar="FILE|URL")
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="Where to; else stdout. Of a dump, a folder.")
+@click.option(
+    "--from", "form", default="", metavar="FORMAT", help="The form, when content does not tell: docs/import.md."
+)
+@click.option("--columns", metavar="FIELD=NAME,…", help="Of a table: text=Claim,url=Link,quote=Quote.")
+@click.option("--language", metavar="CODE", help="The document's language, when it does not say: en, pt-BR.")
 @click.option("--force", is_flag=True, help="Write over an existing file.")
-def command(file: Path, output: Path | None, form: str, *, force: bool) -> int:
-    """Turn FILE (- for stdin) into a claim file: one claim a statement, with its sources; nothing is guessed.
+@network_options
+def command(
+    document: str,
+    output: Path | None,
+    form: str,
+    columns: str | None,
+    language: str | None,
+    *,
+    force: bool,
+    **flags: Any,
+) -> int:
+    """Turn FILE (- for stdin) or URL into a claim file: one claim a statement, with its sources; nothing is guessed.
 
-    What was counted, and what a person should look at, is said on stderr. With --from lychee, FILE is lychee.toml or
-    .lycheeignore, and what comes out are proposals for flags, settings and waivers.
+    What was counted, and what a person should look at, is said on stderr. Words in quotation marks are proposed as
+    quotes in comments. A dump of a wiki becomes one claim file an article, in the folder that -o names. With
+    --from lychee, FILE is lychee.toml or .lycheeignore, and what comes out are proposals for flags and waivers.
     """
     from checker.claims.write import claim_file_text
-    from checker.errors import ImportFileError, UsageError
-    from checker.files import atomic_write
-    from checker.importers import import_bytes
+    from checker.errors import UsageError
+    from checker.importers.base import ImportOptions
+    from checker.importers.limited import import_limited
+    from checker.importers.table import column_options
 
+    address = document.lower().startswith(("http://", "https://"))
+    file = Path(document)
+    if not address and document != "-" and not file.is_file():
+        raise UsageError(f"there is no file {document}", "name a file, - for stdin, or an address with https://")
+    options = ImportOptions(column_options(columns or ""), language or "")
+    of_folder = output is not None and (output.is_dir() or not output.suffix)
+    if output is not None and of_folder and not address and form in ("", "wikitext") and _is_dump(file, document):
+        return _dump(file, output, options, force=force)
     if output is not None and output.exists() and not force:
         raise UsageError(f"{output} exists", "give another -o FILE, or --force to write over it")
-    try:
-        data = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
-    except OSError as error:
-        raise ImportFileError(f"{file} cannot be read: {error.strerror or error}") from None
-    name = "stdin" if str(file) == "-" else str(file)
-    said: tuple[str, ...] = ()
+    if address:
+        from checker.cli.fetching import fetch_document
+
+        data, url = fetch_document(document, settings_from(flags))
+        options = ImportOptions(options.columns, options.language, url)
+        name = ""
+    else:
+        data, name = _bytes(file, document), "-" if document == "-" else file.as_posix()
     if form == "lychee":
-        text = _proposal(data, file)
-    else:
-        imported = import_bytes(data, name, form)
-        text = claim_file_text(imported.file)
-        counts = imported.counts
-        said = (
-            f"{counts.paragraphs} paragraphs, {counts.sentences} sentences, {counts.markers} markers, "
-            f"{counts.references} references, {counts.infobox_facts} cited infobox facts",
-            *imported.notes,
-        )
-    if output is None:
-        click.echo(text, nl=False)
-    else:
-        try:
-            output.parent.mkdir(parents=True, exist_ok=True)
-            atomic_write(output, text.encode())
-        except OSError as error:
-            raise ImportFileError(f"{output} cannot be written: {error.strerror or error}") from None
-    for sentence in said:
+        _write(output, _proposal(data, file))
+        return 0
+    imported = import_limited(data, name, form, options)
+    _write(output, claim_file_text(imported.file, imported.remarks()))
+    for sentence in _said(imported):
         click.echo(sentence, err=True)
     return 0
+
+
+def _bytes(file: Path, name: str) -> bytes:
+    """The document's bytes: no more than could be read.
+
+    Raises:
+        ImportFileError: it cannot be opened.
+    """
+    from checker.errors import ImportFileError
+    from checker.importers.base import MAX_BYTES
+
+    most = 4 * MAX_BYTES + 1
+    try:
+        if name == "-":
+            return sys.stdin.buffer.read(most)
+        size = file.stat().st_size
+        if size >= most:
+            said = f"{file}: it has {size / 1_000_000:.0f} MB, and {4 * MAX_BYTES // 1_000_000} MB are read"
+            raise ImportFileError(said, "import it in parts")
+        with file.open("rb") as stream:
+            return stream.read(most)
+    except OSError as error:
+        raise ImportFileError(f"{name} cannot be read: {(error.strerror or str(error)).lower()}") from None
+
+
+def _is_dump(file: Path, name: str) -> bool:
+    """Whether a file is a dump of a wiki, by how it begins."""
+    if name == "-":
+        return False
+    try:
+        with file.open("rb") as stream:
+            head = stream.read(1_000)
+    except OSError:
+        return False
+    return head.startswith(b"BZh") or b"<mediawiki" in head
+
+
+def _dump(file: Path, folder: Path, options: "ImportOptions", *, force: bool) -> int:
+    """Import a dump, article by article."""
+    from checker.errors import ImportFileError
+    from checker.importers.limited import DumpCount, import_dump
+
+    count = DumpCount()
+    try:
+        with file.open("rb") as stream:
+            for count in import_dump(stream, folder, language=options.language, force=force):
+                if count.articles and count.articles % 1_000 == 0:
+                    click.echo(f"{count.articles:,} articles, {count.claims:,} claims", err=True)
+    except OSError as error:
+        raise ImportFileError(f"{file} cannot be read: {(error.strerror or str(error)).lower()}") from None
+    click.echo(
+        f"{count.articles:,} articles, {count.claims:,} claims, {count.citations:,} citations; "
+        f"{count.references:,} references met, {count.leftovers:,} of them not cited by any claim",
+        err=True,
+    )
+    for why, number in count.passed.most_common():
+        click.echo(f"passed over: {number:,} ({why})", err=True)
+    for sentence in count.failed[:20]:
+        click.echo(f"could not be read: {sentence}", err=True)
+    return 0
+
+
+def _write(output: Path | None, text: str) -> None:
+    """Put the text where it was asked for.
+
+    Raises:
+        ImportFileError: it cannot be written.
+    """
+    from checker.errors import ImportFileError
+    from checker.files import atomic_write
+
+    if output is None:
+        click.echo(text, nl=False)
+        return
+    try:
+        output.parent.mkdir(parents=True, exist_ok=True)
+        atomic_write(output, text.encode())
+    except OSError as error:
+        raise ImportFileError(f"{output} cannot be written: {error.strerror or error}") from None
+
+
+def _said(imported: "Imported") -> list[str]:
+    """What was counted, and what a person should know."""
+    counts = imported.counts
+    numbers = (
+        (counts.paragraphs, "paragraph"),
+        (counts.sentences, "sentence"),
+        (counts.markers, "marker"),
+        (counts.references, "reference"),
+        (counts.infobox_facts, "cited row"),
+        (len(imported.file.claims), "claim"),
+        (len(imported.file.sources), "source"),
+    )
+    said = [", ".join(f"{number:,} {noun}{'' if number == 1 else 's'}" for number, noun in numbers if number)]
+    said += imported.notes
+    if imported.proposals:
+        number = len(imported.proposals)
+        quotes = "1 quotation is" if number == 1 else f"{number} quotations are"
+        said.append(f"{quotes} proposed as comments (# quote: …): uncomment those that are the source's own words.")
+    return said
 
 
 def _proposal(data: bytes, file: Path) -> str:

@@ -18,7 +18,7 @@ from checker.model.document import ChannelName, Document
 if TYPE_CHECKING:
     from lxml import etree  # type: ignore[import-untyped]
 
-__all__ = ["DOCX_TYPES", "DocxReader"]
+__all__ = ["DOCX_TYPES", "DocxReader", "RefusedError", "WordArchive"]
 
 DOCX_TYPES: Final = frozenset(
     f"application/vnd.{kind}"
@@ -47,7 +47,7 @@ _PARTS: Final = (
 _EMBEDDED: Final = ("embedded-document", "the Word file holds a file of another kind, which was not read")
 
 
-class _RefusedError(Exception):
+class RefusedError(Exception):
     """The file cannot be read, with a reason code and a sentence."""
 
     def __init__(self, reason: str, detail: str) -> None:
@@ -65,15 +65,15 @@ class DocxReader(Reader):
         """Read every part that people read. See `Reader.read`."""
         try:
             with zipfile.ZipFile(io.BytesIO(body)) as archive:
-                return self._read(_Archive(archive))
-        except _RefusedError as error:
+                return self._read(WordArchive(archive))
+        except RefusedError as error:
             return unreadable(error.reason, str(error), self.name)
         except (zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, EOFError, OSError, ValueError,
                 NotImplementedError, RuntimeError, RecursionError) as error:  # fmt: skip
             # zipfile raises each of these for a damaged archive, a coding it lacks, or a password.
             return unreadable("docx-damaged", f"the Word file cannot be unpacked: {error}"[:300], self.name)
 
-    def _read(self, archive: "_Archive") -> Document:
+    def _read(self, archive: "WordArchive") -> Document:
         """The document of an open archive."""
         walker = WordWalker()
         for begin, kind in _PARTS:
@@ -92,7 +92,7 @@ class DocxReader(Reader):
         return Document(channels, name, language[:35], reader=self.name, reason=reason, detail=detail)
 
 
-class _Archive:
+class WordArchive:
     """A ZIP archive read within limits, whatever its table of contents says of sizes."""
 
     def __init__(self, archive: zipfile.ZipFile) -> None:
@@ -100,11 +100,11 @@ class _Archive:
         self._left = _WHOLE
         entries = archive.infolist()
         if len(entries) > _ENTRIES:
-            raise _RefusedError("docx-too-large", f"the Word file has {len(entries)} parts; {_ENTRIES} are read")
+            raise RefusedError("docx-too-large", f"the Word file has {len(entries)} parts; {_ENTRIES} are read")
         self._entries = {entry.filename: entry for entry in entries}
         main = next((name for name in self._entries if _MAIN.fullmatch(name)), "")
         if not main:
-            raise _RefusedError("docx-damaged", "the Word file has no text part")
+            raise RefusedError("docx-damaged", "the Word file has no text part")
 
     def names(self, begin: str) -> list[str]:
         """The XML parts of that name, or whose names are that and a number, in order."""
@@ -114,6 +114,10 @@ class _Archive:
         found = [(int(match[1] or 0), name) for name in self._entries if (match := numbered.fullmatch(name[:100]))]
         return [name for _, name in sorted(found)]
 
+    def has(self, name: str) -> bool:
+        """Whether there is a part of that name."""
+        return name in self._entries
+
     def parsed(self, name: str) -> "etree._Element":
         """A part's root element."""
         # Imported when it is needed: most captures are pages, and a process should start quickly.
@@ -121,18 +125,18 @@ class _Archive:
 
         entry = self._entries[name]
         if entry.flag_bits & _ENCRYPTED:
-            raise _RefusedError("docx-encrypted", "the Word file asks for a password")
+            raise RefusedError("docx-encrypted", "the Word file asks for a password")
         limit = min(_PART, self._left)
         with self._archive.open(entry) as packed:
             text = packed.read(limit + 1)
         if len(text) > limit:
-            raise _RefusedError("docx-too-large", f"{name} of the Word file unpacks to more than {limit // 1000} kB")
+            raise RefusedError("docx-too-large", f"{name} of the Word file unpacks to more than {limit // 1000} kB")
         self._left -= len(text)
         # ECMA-376, part 2, §8.1.4: parts hold no document type declaration; one could only define entities.
         if b"<!DOCTYPE" in text[:4096] or b"<\0!\0D\0O\0C" in text[:4096]:
-            raise _RefusedError("docx-damaged", f"{name} of the Word file declares entities")
+            raise RefusedError("docx-damaged", f"{name} of the Word file declares entities")
         parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
         try:
             return etree.fromstring(text, parser)
         except etree.XMLSyntaxError as error:
-            raise _RefusedError("docx-damaged", f"{name} of the Word file is not well-formed: {error.msg}") from error
+            raise RefusedError("docx-damaged", f"{name} of the Word file is not well-formed: {error.msg}") from error

@@ -7,17 +7,22 @@ from typing import ClassVar, Final
 
 from charset_normalizer import from_bytes
 
+from checker.claims.write import quote_line
 from checker.errors import ImportFileError
 from checker.model.claim import ClaimFile
 
 __all__ = [
+    "CONTROLS",
     "MAX_BYTES",
     "Counts",
     "DocumentLinks",
+    "ImportOptions",
     "Imported",
     "Importer",
+    "Leftover",
     "Link",
     "LinkReader",
+    "Proposal",
     "decode_document",
     "decode_text",
 ]
@@ -25,7 +30,8 @@ __all__ = [
 MAX_BYTES: Final = 5_000_000
 """The largest document taken. A long encyclopedia article is about 200 kB of text."""
 
-_CONTROLS: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ufeff\ufffe\uffff]")
+CONTROLS: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ufeff\ufffe\uffff]")
+"""What no claim file may hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +41,9 @@ class Counts:
     `markers` counts every reference mark in the paragraphs, `groups` the places where they stand (`[3][2]` is one
     group of two). `infobox_facts` are marked rows outside the paragraphs. `uncited` are the ids of the claims made from
     the `uncited_sentences`. `backlinks_disagree` and `duplicates` hold reference labels, `needs_url` source keys,
-    `remarks` counts the entries of a list of notes that are the document's own words.
+    `remarks` counts the entries of a list of notes that are the document's own words. `marks` counts what the document
+    holds of references in whatever form, definitions included; `cited_marks` of them became citations of a claim, and
+    all others are `Imported.leftovers`.
     """
 
     paragraphs: int = 0
@@ -45,6 +53,8 @@ class Counts:
     references: int = 0
     infobox_facts: int = 0
     remarks: int = 0
+    marks: int = 0
+    cited_marks: int = 0
     uncited_sentences: int = 0
     uncited: tuple[str, ...] = ()
     backlinks_agree: int = 0
@@ -54,12 +64,65 @@ class Counts:
 
 
 @dataclass(frozen=True, slots=True)
+class Proposal:
+    """Words that the document puts in quotation marks where it cites exactly one source.
+
+    They may be the source's words or somebody else's: only a person makes a quote of them.
+    """
+
+    claim: str
+    """The claim's id."""
+
+    exact: str
+
+
+@dataclass(frozen=True, slots=True)
+class Leftover:
+    """A reference of the document that became no citation: what it says, why, and its line (0: not known)."""
+
+    what: str
+    why: str
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Imported:
-    """A document as claims. `notes` are sentences for a person: what was left out, what looks odd, what is missing."""
+    """A document as claims.
+
+    `notes` are sentences for a person: what was left out, what looks odd, what is missing. `proposals` are never part
+    of the file as anything but comments. `leftovers` are the references that no claim cites, so that none is lost
+    silently.
+    """
 
     file: ClaimFile
     notes: tuple[str, ...]
     counts: Counts
+    proposals: tuple[Proposal, ...] = ()
+    leftovers: tuple[Leftover, ...] = ()
+
+    def remarks(self) -> dict[str, list[str]]:
+        """The proposals as comments for the claim file, by the claim's id."""
+        lines: dict[str, list[str]] = {}
+        single = {claim.id for claim in self.file.claims if len(claim.cites or ()) == 1}
+        for proposal in self.proposals:
+            if proposal.claim not in lines:
+                one = "Quoted words. If they are the source's own, take the # away:"
+                lines[proposal.claim] = [one if proposal.claim in single else "Quoted words, of one of these sources:"]
+            lines[proposal.claim].append(quote_line(proposal.exact))
+        return lines
+
+
+@dataclass(frozen=True, slots=True)
+class ImportOptions:
+    """What a person says of a document beside giving it.
+
+    `columns` maps fields to the names of a table's columns. `language` is the document's, where it does not say so
+    itself. `url` is where it came from: links are joined to it.
+    """
+
+    columns: tuple[tuple[str, str], ...] = ()
+    language: str = ""
+    url: str = ""
 
 
 class Importer(ABC):
@@ -71,17 +134,21 @@ class Importer(ABC):
     summary: ClassVar[str]
     """One line for the help text."""
 
+    suffixes: ClassVar[frozenset[str]] = frozenset()
+    """Endings of file names, in lower case, that speak for this form where the content is not sure."""
+
     @abstractmethod
     def sniff(self, data: bytes) -> float:
         """Say how surely the bytes are of this form: 0 (not at all) to 1. Never raises."""
 
     @abstractmethod
-    def read(self, data: bytes, name: str) -> Imported:
+    def read(self, data: bytes, name: str, options: ImportOptions) -> Imported:
         """Turn the document into claims.
 
         Args:
             data: The document.
             name: Its path or file name, for `document.path` and for messages; "" or "-" when it has none.
+            options: What a person says of it.
 
         Raises:
             ImportFileError: there is nothing in it to import.
@@ -149,7 +216,7 @@ def decode_text(data: bytes) -> tuple[str, str]:
         ImportFileError: it is empty, too large, or not text.
     """
     text, guessed = _decoded(data)
-    text = _CONTROLS.sub(" ", "\n".join(text.splitlines()))
+    text = CONTROLS.sub(" ", "\n".join(text.splitlines()))
     if not text.strip():
         raise ImportFileError("the document is empty")
     return text, guessed
@@ -161,7 +228,7 @@ def decode_document(data: bytes) -> str:
     Raises:
         ImportFileError: it is too large, or not text.
     """
-    return _CONTROLS.sub(" ", re.sub("\r\n?", "\n", _decoded(data)[0]))
+    return CONTROLS.sub(" ", re.sub("\r\n?", "\n", _decoded(data)[0]))
 
 
 def _decoded(data: bytes) -> tuple[str, str]:

@@ -51,12 +51,17 @@ class KnownLabels:
 class Mark:
     """A mark. `labels` are reference numbers, a note's number or letter, or an editorial tag's words.
 
-    `at` is an offset in the text without marks: the mark stands before that character.
+    `at` is an offset in the text without marks: the mark stands before that character. `locator` is what the mark
+    itself says of the place in the source (`p. 12`). `serial` tells marks of one document apart, where a reader counts
+    them; -1 where it does not. `whole`: it stands for its whole sentence, as a link on some of its words does.
     """
 
     kind: MarkKind
     labels: tuple[str, ...]
     at: int
+    locator: str = ""
+    serial: int = -1
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ import tldextract
 
 from checker.claims.slug import slug
 from checker.importers.citation import Printed
+from checker.model.claim import Source
 
 __all__ = ["claim_id", "source_key"]
 
@@ -26,7 +27,7 @@ def claim_id(text: str, taken: dict[str, int]) -> str:
     return _free(slug(text, ()), taken, "-")
 
 
-def source_key(printed: Printed, label: str, taken: dict[str, int]) -> str:
+def source_key(printed: Printed | Source, label: str, taken: dict[str, int]) -> str:
     """A key that is not taken, and take it: as people name works: family name or site, and the year it came out.
 
     `nsaibia2020`, `csis`, and `nsaibia2020b` for the second of a year. The year of access is no part of it.
@@ -36,7 +37,7 @@ def source_key(printed: Printed, label: str, taken: dict[str, int]) -> str:
     return _free(f"{name[:_LENGTH]}{year}", taken, "" if year else "-")
 
 
-def _family(printed: Printed) -> str:
+def _family(printed: Printed | Source) -> str:
     """The first author's family name, or an organisation's name in short."""
     if not printed.author:
         return ""
@@ -44,7 +45,7 @@ def _family(printed: Printed) -> str:
     return _words(family, 3).replace("-", "") if comma else _short(family)
 
 
-def _site(printed: Printed) -> str:
+def _site(printed: Printed | Source) -> str:
     """The site in short: the name in its address, else of the journal or site as printed."""
     for text in (printed.url.partition("://")[2].partition("/")[0], printed.container_title, printed.publisher):
         if _HOST.fullmatch(text):

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from checker.errors import ImportFileError
-from checker.importers.base import Imported, Importer, decode_text
+from checker.importers.base import Imported, Importer, ImportOptions, decode_text
 from checker.importers.build import ClaimBuilder
 from checker.importers.furniture import lay_out, units
 from checker.importers.markers import KnownLabels, strip_marks
@@ -39,7 +39,7 @@ class PastedImporter(Importer):
         marked, listed = bool(_MARKED.search(text)), bool(_CARET.search(text))
         return 0.9 if marked and listed else 0.5 if marked else 0.3 if listed else 0.0
 
-    def read(self, data: bytes, name: str) -> Imported:
+    def read(self, data: bytes, name: str, options: ImportOptions) -> Imported:
         """Make one claim of every sentence, or of every part of one that has marks of its own."""
         text, guessed = decode_text(data)
         lines = text.split("\n")
@@ -54,21 +54,24 @@ class PastedImporter(Importer):
             lambda text: strip_marks(text, known).text,
             lambda text: bool(strip_marks(text, known).marks),
         )
-        builder = ClaimBuilder(known, references, remarks)
+        builder = ClaimBuilder(known, references, remarks, options.language or "en")
+        maker = builder.maker
         for text in layout.rows:
             builder.row(text)
-        for number, text in enumerate(layout.paragraphs, start=1):
-            builder.paragraph(text, number)
+        for text in layout.paragraphs:
+            builder.paragraph(text)
         builder.own_words()
-        if not builder.claims:
+        if not maker.claims:
             raise ImportFileError("nothing in it is a sentence or a cited fact", "is it the text of the article?")
-        document = DocumentInfo(title=layout.title, path="" if name == "-" else name)
-        file = ClaimFile(schema_version=1, document=document, sources=builder.sources, claims=tuple(builder.claims))
-        counts = builder.counts(len(layout.paragraphs), len(layout.rows))
+        document = DocumentInfo(
+            title=layout.title, path="" if name == "-" else name, url=options.url, language=options.language
+        )
+        file = ClaimFile(schema_version=1, document=document, sources=maker.sources, claims=tuple(maker.claims))
+        counts = builder.counts()
         notes = builder.notes(layout, counts)
         if guessed:
             notes.insert(0, f"The text is not UTF-8; {guessed} was guessed: look at the letters beyond A to Z.")
-        return Imported(file, tuple(notes), counts)
+        return Imported(file, tuple(notes), counts, tuple(maker.proposals))
 
 
 def _sort_lists(lists: Sequence[EntryList], lines: Sequence[str]) -> tuple[tuple[Entry, ...], tuple[Entry, ...]]:

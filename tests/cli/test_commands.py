@@ -226,7 +226,7 @@ def test_import(run):
     code, out, err = run("import", "article.txt", network=False)
     assert code == 0
     assert "The ferry sank in 1953." in out
-    assert "2 sentences, 1 markers, 1 references" in err
+    assert "2 sentences, 1 marker, 1 reference" in err
     assert run("import", "article.txt", "-o", "claims/a.yaml", network=False)[0] == 0
     assert run("import", "article.txt", "-o", "claims/a.yaml", network=False)[0] == 2
     assert run("lint", network=False)[0] == 0

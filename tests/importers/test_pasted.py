@@ -318,9 +318,9 @@ def test_an_uncited_paragraph_after_the_title_stays() -> None:
         (b"PK\x03\x04\0\0\0", "", "binary"),
         (b"\x7fELF\0\0", "pasted", "binary"),
         (b"Just a line of words without any marks at all.", "", "no [1] markers"),
-        (b"<!doctype html><p>Text.[1]</p>", "", "no importer knows"),
+        (b"<svg><text>Text.</text></svg>", "", "no importer knows"),
         (b"...", "pasted", "nothing in it"),
-        (b"Text.[1]", "docx", "no importer called 'docx'"),
+        (b"Text.[1]", "odt", "no importer called 'odt'"),
         (b"a" * 5_000_001, "pasted", "larger than 5 MB"),
     ],
 )

@@ -1,0 +1,196 @@
+"""Importing where it can be stopped: strangers' documents are parsed in a limited process.
+
+No parser of markup is quick on every text. Small texts are read here, anything large or packed in a process with a
+clock and a limit of memory; an article of a dump always is, so that one of them cannot end the others.
+"""
+
+import gc
+import os
+from collections import Counter, deque
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import BinaryIO, Final
+
+from pydantic import TypeAdapter
+
+from checker.claims.write import claim_file_text
+from checker.errors import ClaimFileError, ImportFileError
+from checker.files import atomic_write
+from checker.importers.base import MAX_BYTES, Imported, ImportOptions
+from checker.importers.registry import import_bytes
+from checker.importers.wikitext.article import import_article
+from checker.importers.wikitext.dump import Page, file_stem, pages
+from checker.model.claim import DocumentInfo
+from checker.worker import Answer, WorkerPool
+
+__all__ = ["DumpCount", "article_bytes", "import_dump", "import_limited", "imported_bytes"]
+
+_SMALL: Final = 64_000
+_PACKED: Final = (b"PK\x03\x04", b"BZh")
+_SECONDS: Final = 120.0
+_ARTICLE_SECONDS: Final = 60.0
+_MEMORY: Final = 2_000_000_000
+_FAILURES: Final = {
+    "deadline": "reading it took too many seconds",
+    "memory": "reading it took too much memory",
+    "crash": "the process that read it died",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What a worker says: an import, or why there is none."""
+
+    imported: Imported | None = None
+    message: str = ""
+    hint: str = ""
+
+
+_SAID: Final[TypeAdapter[_Said]] = TypeAdapter(_Said)
+
+
+def import_limited(
+    data: bytes, name: str, form: str = "", options: ImportOptions | None = None, *, seconds: float = _SECONDS
+) -> Imported:
+    """As `import_bytes`, in a limited process where the document is large or packed.
+
+    Raises:
+        ImportFileError: as `import_bytes`, or reading it took too long or too much.
+    """
+    if len(data) > 4 * MAX_BYTES:
+        size = f"{len(data) / 1_000_000:.0f} MB"
+        raise ImportFileError(
+            f"{name or 'the document'}: it has {size}, and {4 * MAX_BYTES // 1_000_000} MB are read",
+            "import it in parts",
+        )
+    if len(data) <= _SMALL and not data.startswith(_PACKED):
+        return import_bytes(data, name, form, options)
+    with WorkerPool(1, seconds, _MEMORY) as pool:
+        answer = pool.call("checker.importers.limited:imported_bytes", data, name, form, options)
+    if answer.value is None:
+        said = _FAILURES.get(answer.failure, f"it could not be read ({answer.detail})")
+        raise ImportFileError(f"{name}: {said}", "import it in parts, or leave out what is not text")
+    done = _SAID.validate_json(answer.value)
+    if done.imported is None:
+        raise ImportFileError(done.message, done.hint)
+    return done.imported
+
+
+def imported_bytes(data: bytes, name: str, form: str, options: ImportOptions | None) -> bytes:
+    """What `import_bytes` says, as JSON. Runs in a worker."""
+    gc.disable()  # one document, then the answer: nothing is gained by looking for cycles meanwhile
+    try:
+        return _SAID.dump_json(_Said(import_bytes(data, name, form, options)), by_alias=True)
+    except ImportFileError as error:
+        return _SAID.dump_json(_Said(None, error.message, error.hint))
+    finally:
+        gc.enable()
+
+
+@dataclass(slots=True)
+class DumpCount:
+    """What became of a dump. `failed` are articles that could not be read, with the reason."""
+
+    articles: int = 0
+    claims: int = 0
+    citations: int = 0
+    references: int = 0
+    leftovers: int = 0
+    passed: Counter[str] = field(default_factory=Counter)
+    failed: list[str] = field(default_factory=list)
+
+
+def import_dump(
+    stream: BinaryIO, folder: Path, *, language: str = "", force: bool = False, processes: int = 0
+) -> Iterator[DumpCount]:
+    """A dump's articles as claim files, one each; the count so far is given after each article.
+
+    Args:
+        stream: The dump.
+        folder: Where to; it is made when it is missing.
+        language: The articles' language, when the dump does not say it.
+        force: Write over files that are there.
+        processes: How many articles are read at once; 0 for one a core.
+
+    Raises:
+        ImportFileError: the dump is damaged, or a file cannot be written.
+    """
+    count = DumpCount()
+    lanes = processes or os.cpu_count() or 1
+    waiting: deque[tuple[Page, Path, Future[Answer]]] = deque()
+    with WorkerPool(lanes, _ARTICLE_SECONDS, _MEMORY) as pool, ThreadPoolExecutor(lanes) as threads:
+        for page in pages(stream):
+            path = folder / f"{file_stem(page)}.yaml"
+            why = _why_not(page, path, force)
+            if why:
+                count.passed[why] += 1
+                continue
+            future: Future[Answer] = threads.submit(
+                pool.call,
+                "checker.importers.limited:article_bytes",
+                page.text,
+                page.document(language).model_dump_json(),
+            )
+            waiting.append((page, path, future))
+            if len(waiting) >= 2 * lanes:
+                yield _write(count, *waiting.popleft())
+        while waiting:
+            yield _write(count, *waiting.popleft())
+    yield count
+
+
+def article_bytes(text: str, document: str) -> bytes:
+    """One article as a claim file. Runs in a worker.
+
+    Returns:
+        A line of numbers (claims, citations, references met, leftovers) and the file; or `!` and a sentence.
+    """
+    gc.disable()
+    try:
+        imported = import_article(text, DocumentInfo.model_validate_json(document))
+        written = claim_file_text(imported.file, imported.remarks())
+        citations = sum(len(claim.cites or ()) for claim in imported.file.claims)
+        numbers = (len(imported.file.claims), citations, imported.counts.marks, len(imported.leftovers))
+        return (" ".join(map(str, numbers)) + "\n" + written).encode("utf-8", "replace")
+    except (ImportFileError, ClaimFileError) as error:
+        return f"!{error.message}".encode("utf-8", "replace")
+    finally:
+        gc.enable()
+
+
+def _why_not(page: Page, path: Path, force: bool) -> str:
+    if page.namespace != "0":
+        return "not an article"
+    if page.redirect:
+        return "a redirect"
+    if page.large:
+        return f"larger than {MAX_BYTES // 1_000_000} MB"
+    return "its claim file is there already" if path.exists() and not force else ""
+
+
+def _write(count: DumpCount, page: Page, path: Path, future: Future[Answer]) -> DumpCount:
+    """Take an article's answer, and write its file."""
+    answer = future.result()
+    value = answer.value
+    if value is None:
+        said = _FAILURES.get(answer.failure, answer.detail)
+        count.failed.append(f"{page.title}: {said}")
+        return count
+    head, _, text = value.partition(b"\n")
+    if head.startswith(b"!"):
+        count.passed[value[1:].decode("utf-8", "replace")] += 1
+        return count
+    claims, citations, references, leftovers = map(int, head.split())
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        atomic_write(path, text)
+    except OSError as error:
+        raise ImportFileError(f"{path} cannot be written: {error.strerror or error}") from None
+    count.articles += 1
+    count.claims += claims
+    count.citations += citations
+    count.references += references
+    count.leftovers += leftovers
+    return count
