@@ -21,7 +21,7 @@ from checker.match.reading_cache import ReadingCache
 from checker.model.memory import LinkMemory
 from checker.model.report import Inputs, Report, Run
 from checker.rules import Audited, judge
-from checker.rules.memory import remember
+from checker.rules.memory import remember, remember_words
 from checker.rules.results import results
 from checker.rules.suspicion import doubts
 from checker.rules.tally import tally
@@ -84,6 +84,7 @@ def audit(
     # A page that looks like one for missing pages is no good look, and no proof of an end either.
     remembered = remember(memory, (capture for key, capture in captures.items() if key not in doubted), as_of)
     claims = results(loaded.files, citations, bench.witnesses, copies, remembered, doubted)
+    remembered = remember_words(remembered, claims, captures, as_of)
     claims = with_notices(bench, claims, registered)
     if settings.timeline:
         claims = with_timelines(bench, citations, claims, settings)

@@ -28,6 +28,9 @@ class LinkMemory:
     what was blocked or unreachable neither adds to them nor ends them. `etag`, `last_modified` and `digest` are of the
     last good look. `waiting` is the day since which a look-up in the archives has been left over for want of room: it
     decides whose turn it is, and no verdict.
+
+    `words` says of quotes, each by the digest of its words, on which day they were last read on the live page: that
+    they stood there is known even where the evidence of it is not at hand.
     """
 
     failures: Annotated[int, Field(ge=0)] = 0
@@ -38,6 +41,7 @@ class LinkMemory:
     last_modified: str = ""
     digest: str = ""
     waiting: str = ""
+    words: tuple[tuple[str, str], ...] = ()
 
     @property
     def dead(self) -> bool:
@@ -56,7 +60,10 @@ class LinkMemory:
         try:
             first, last, *_ = (
                 dt.date.fromisoformat(day) if day else None
-                for day in (self.first_failure, self.last_failure, self.last_good, self.waiting)
+                for day in (
+                    *(self.first_failure, self.last_failure, self.last_good, self.waiting),
+                    *(day or "?" for _, day in self.words),
+                )
             )
         except ValueError:
             return False

@@ -1,14 +1,18 @@
 """From the earlier report's memory and this run's captures to the memory of this run."""
 
 import datetime as dt
+import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Final
 
+from checker.match.canonical import canonical_quote
 from checker.model.capture import Capture, CaptureKind, Outcome
+from checker.model.match import MatchOutcome
 from checker.model.memory import APART, ENOUGH, LinkMemory
+from checker.model.report import ClaimResult
 
-__all__ = ["looks", "remember"]
+__all__ = ["looks", "remember", "remember_words", "words_key"]
 
 _LEFT_OVER: Final = frozenset({"archive-budget", "archive-paused", "time-budget"})
 """Reasons of look-ups that were wanted and not made: they go first in the next run."""
@@ -47,6 +51,37 @@ def remember(earlier: Mapping[str, LinkMemory], captures: Iterable[Capture], as_
     return {url: known[url] for url in sorted(known) if _touched(known[url]) >= oldest}
 
 
+def remember_words(
+    known: Mapping[str, LinkMemory], claims: Iterable[ClaimResult], captures: Mapping[str, Capture], as_of: dt.date
+) -> dict[str, LinkMemory]:
+    """The memory with the quotes that were read on live pages in this run, and on which day.
+
+    Args:
+        known: The memory of addresses, this run's looks included.
+        claims: This run's results.
+        captures: Its captures, by key.
+        as_of: The day of the run: what was last read long before it is forgotten.
+    """
+    read: dict[str, dict[str, str]] = {}
+    for claim in claims:
+        for citation in claim.citations:
+            live = captures.get(citation.live)
+            for quote in citation.quotes if live else ():
+                if live and live.fetched_at and quote.live and quote.live.outcome is MatchOutcome.FOUND:
+                    read.setdefault(live.url, {})[words_key(quote.quote.exact)] = live.fetched_at[:10]
+    oldest, kept = (as_of - _KEPT).isoformat(), dict(known)
+    for url, memory in known.items():
+        words = {key: day for key, day in memory.words if day >= oldest} | read.get(url, {})
+        if words or memory.words:
+            kept[url] = replace(memory, words=tuple(sorted(words.items())))
+    return kept
+
+
+def words_key(exact: str) -> str:
+    """A quote's name in the memory: the beginning of the SHA-256 of its words, however they are set."""
+    return hashlib.sha256(canonical_quote(exact).encode()).hexdigest()[:16]
+
+
 def _touched(memory: LinkMemory) -> str:
     """Day of the newest thing remembered."""
     return max(memory.newest(), memory.waiting)
@@ -61,6 +96,7 @@ def _look(memory: LinkMemory, capture: Capture) -> LinkMemory:
         fields = dict(capture.headers)
         return LinkMemory(
             waiting=memory.waiting,
+            words=memory.words,
             last_good=day,
             etag=fields.get("etag", ""),
             last_modified=fields.get("last-modified", ""),

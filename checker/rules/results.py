@@ -24,6 +24,7 @@ from checker.model.report import (
     QuoteResult,
     Verdict,
 )
+from checker.rules.ours import known_once, private_copy
 from checker.rules.suspicion import doubts
 from checker.rules.verdict import CopySight, LiveSight, judge_link, judge_quote, see_copies, see_live
 from checker.witness import Witness
@@ -169,7 +170,7 @@ def _quote(seen: _Seen, quote: Quote) -> QuoteResult:
         where=quote.where,
         live=live,
         copies=tuple(CopyReading(capture=key, match=match) for key, match in pairs),
-        verdict=_quiet(_private(_named(verdict, seen), counted, seen), sight, best, seen),
+        verdict=_quiet(_without_ours(_named(verdict, seen), quote, counted, seen), sight, best, seen),
         digest=_digest(seen.cited.claim, quote, live, [match for _, match in pairs]),
     )
 
@@ -222,16 +223,13 @@ def _surely_gone(seen: _Seen) -> bool:
     return capture.status == 410 or seen.memory.dead or _gone_there_too(seen)
 
 
-def _private(verdict: Verdict, copies: Iterable[tuple[Capture, Match | None]], seen: _Seen) -> Verdict:
-    """Where only our own evidence has the words of a page that is gone for good, the link is as bad as without it.
-
-    No reader can see that copy. Nor may a machine whose evidence was lost judge more harshly than one that has it.
-    """
-    if verdict.rule != "link-rot" or not _surely_gone(seen):
-        return verdict
-    holding = [copy.kind for copy, match in copies if match is not None and _stands(match)]
-    only_ours = bool(holding) and all(kind is CaptureKind.OWN for kind in holding)
-    return verdict.model_copy(update={"severity": Severity.ERROR}) if only_ours else verdict
+def _without_ours(
+    verdict: Verdict, quote: Quote, copies: Iterable[tuple[Capture, Match | None]], seen: _Seen
+) -> Verdict:
+    """The verdict, no milder for evidence that only we have, and no harsher for having lost it."""
+    holding = (copy for copy, match in copies if match is not None and _stands(match))
+    verdict = private_copy(verdict, holding, gone=_surely_gone(seen))
+    return known_once(verdict, quote.exact, seen.memory)
 
 
 def _no_look(copy: Capture, key: str, seen: _Seen) -> bool:

@@ -140,3 +140,22 @@ def test_a_young_answer_that_is_used_again_is_not_its_own_earlier_copy(commands,
     audit(commands)
     audit(commands, "--max-age", "1d")
     assert report()["claims"][0]["citations"][0]["copies"] == []
+
+
+def test_words_once_read_are_remembered_where_the_evidence_is_lost(commands, page):
+    """A runner that forgets: the report of the last run is there, the evidence is not."""
+    write_claims(
+        f"id: a, text: 'It sank.', url: '{page(OLD)}', {QUOTE}",
+        f"id: b, text: 'It was late.', url: '{page(OLD)}', quote: 'The ferry was two hours late'",
+    )
+    commands("audit")
+    assert len(report()["memory"]["http://changing.example/ferry"]["words"]) == 1
+    page(rewritten("The ferry is in port."))
+    for _ in range(2):
+        shutil.rmtree(".sourcecheck")
+        commands("audit")
+        severities = {finding["claim"]: finding["severity"] for finding in report()["findings"]}
+        assert severities == {"ferry/a": "warning", "ferry/b": "warning"}
+    online = report()
+    commands("audit", "--offline")
+    assert without_run(report()) == without_run(online)

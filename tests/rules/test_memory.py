@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from checker.model.capture import Capture, CaptureKind, Outcome
 from checker.model.finding import Severity
+from checker.model.match import MatchOutcome
 from checker.model.memory import LinkMemory
-from checker.rules.memory import looks, remember
+from checker.rules.memory import looks, remember, words_key
 from tests.rules.test_rules import LINK, only
 from tests.rules.world import TODAY, World
 
@@ -158,3 +159,26 @@ def test_the_newest_copy_is_an_error_page_too():
     other = World(LINK).live(0, Outcome.GONE, status=404)
     other.copy(0, Outcome.GONE, status=404, original="http://b.example/")
     assert only(other, "link-gone").severity is Severity.WARNING
+
+
+def test_words_that_an_earlier_run_read_soften_an_error_and_no_others():
+    text = (
+        "schema: 1\nclaims:\n- {id: a, text: 'A.', url: 'http://a.example/', quote: 'the words'}\n"
+        "- {id: b, text: 'B.', url: 'http://b.example/', quote: 'other words'}\n"
+    )
+    known = LinkMemory(last_good="2026-11-01", words=((words_key("the  words"), "2026-11-01"),))
+    assert known.sound()
+    memory = {"http://a.example/": known, "http://b.example/": known}
+    world = World(text, remembered=memory)
+    for number in range(2):
+        world.live(number, sees=MatchOutcome.NOT_FOUND).copy(number, Outcome.NOT_ARCHIVED)
+    found = {finding.claim: finding for finding in world.judge()}
+    assert {claim: finding.severity.value for claim, finding in found.items()} == {
+        "storms/a": "warning",
+        "storms/b": "error",
+    }
+
+
+@pytest.mark.parametrize("day", ["", "yesterday", "2026-02-30"])
+def test_days_of_words_that_no_calendar_has_are_not_believed(day):
+    assert not LinkMemory(last_good="2026-11-01", words=(("ab", day),)).sound()
