@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from checker.document.base import Reader, unreadable
+from checker.document.pdfraised import with_raised_digits
 from checker.document.pdftext import PAGES_LIMIT, TEXT_LIMIT, has_text_map, join_pages, mend
 from checker.model.document import Document
 
@@ -83,6 +84,7 @@ def _page(document: "PdfDocument", index: int) -> tuple[str, bool]:
         text_page = page.get_textpage()
         try:
             text: str = text_page.get_text_bounded()
+            text = with_raised_digits(text_page, text)
         finally:
             text_page.close()
         pictured = not text.strip() and any(page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=2))
