@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from checker.capture.archives.linkformat import http_date, links_in, timestamp_of
-from checker.capture.archives.memento import MementoArchive
+from checker.capture.archives.memento import MAX_LINKS, MementoArchive
 from checker.capture.archives.negotiate import MAX_PAGES
 from checker.capture.guard import GuardedSession
 from checker.model.capture import Outcome
@@ -282,6 +282,13 @@ def test_no_text_stops_the_reading_of_links(text: str) -> None:
     for link in links_in(text + '<x>; rel="a'):
         assert isinstance(link.rel, frozenset)
         link.time("datetime")
+
+
+def test_a_map_of_more_links_than_are_read_is_not_taken_for_an_empty_one() -> None:
+    own = MementoArchive(ENDPOINT)
+    rows = own.rows(f'<{PAGE}>; rel="original"' + ",<x>" * (MAX_LINKS - 1))
+    assert rows.lines == 0
+    assert own.rows(f'<{PAGE}>; rel="original"' + ",<x>" * MAX_LINKS).bad == 1
 
 
 def test_dates_go_both_ways() -> None:

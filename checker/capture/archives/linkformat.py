@@ -20,6 +20,9 @@ _PARAMETER: Final = re.compile(
     r"(?:[ \t]{0,20}=[ \t]{0,20}(?:\"([^\"]{0,2000})\"|([^\s;,\"]{0,2000})))?"
 )
 
+_MOST: Final = 30
+"""Parameters of one link that are read."""
+
 
 @dataclass(frozen=True, slots=True)
 class Link:
@@ -39,9 +42,11 @@ def links_in(text: str) -> Iterator[Link]:
     end = 0
     while (found := _TARGET.search(text, end)) is not None:
         end, parameters = found.end(), dict[str, str]()
-        while (part := _PARAMETER.match(text, end)) is not None:
+        while len(parameters) < _MOST and (part := _PARAMETER.match(text, end)) is not None:
             end = part.end()
-            parameters.setdefault(part[1].lower(), part[2] or part[3] or "")
+            # Of several of one name the first counts (RFC 8288 §3); each takes a place here.
+            name = part[1].lower()
+            parameters.setdefault(name if name not in parameters else f"{name} {end}", part[2] or part[3] or "")
         yield Link(found[1].strip(), frozenset(parameters.pop("rel", "").lower().split()), parameters)
 
 

@@ -6,6 +6,8 @@ passed over.
 """
 
 import re
+from collections.abc import Iterable
+from itertools import islice
 from typing import ClassVar, Final
 from urllib.parse import urldefrag, urlsplit
 
@@ -18,6 +20,9 @@ __all__ = ["LINK_FORMAT", "MementoArchive"]
 LINK_FORMAT: Final = "application/link-format"
 """The media type of TimeMaps (RFC 7089 §5)."""
 
+MAX_LINKS: Final = 100_000
+"""Links of one TimeMap that are looked at. (No page is known to have been captured so often in these archives.)"""
+
 _PLACE: Final = re.compile(r"/(?:\d{1,9}/)?(\d{14})(?:[a-z]{2}_)?/(.+)", re.ASCII | re.DOTALL)
 """Behind the prefix: a number where the archive has collections, the time, the original."""
 
@@ -26,6 +31,12 @@ class MementoArchive(Archive):
     """An archive by RFC 7089: TimeGate at `PREFIX/URL`, TimeMap at `PREFIX/timemap/link/URL`."""
 
     dialect: ClassVar[str] = "memento"
+
+    def __init__(self, endpoint: str, *, name: str = "", also: Iterable[str] = (), own: bool = False) -> None:
+        super().__init__(endpoint, name=name, also=also, own=own)
+        prefixes = (self.endpoint, *self.also)
+        self._starts = tuple(map(_without_scheme, prefixes))
+        self._hosts = frozenset(urlsplit(prefix).netloc.lower() for prefix in prefixes)
 
     def timegate_url(self, url: str) -> str:
         """See `Archive.timegate_url`."""
@@ -38,19 +49,22 @@ class MementoArchive(Archive):
 
     def rows(self, text: str) -> Rows:
         """Read a TimeMap: its copies, how many it names at addresses that are none of this archive's, and its pages."""
-        links = list(links_in(text))
-        original = next((tidy_original(link.target) for link in links if "original" in link.rel), "")
-        copies, pages, bad = [], [], 0
-        for link in links:
+        original, signed, mementos, pages = "", False, list[Link](), list[Page]()
+        links = links_in(text)
+        for link in islice(links, MAX_LINKS):
+            signed = signed or not link.rel.isdisjoint(("original", "timegate"))
             if "memento" in link.rel:
-                copy = self.listed(link, original)
-                copies += [copy] if copy else []
-                bad += copy is None
+                mementos.append(link)
+            elif "original" in link.rel:
+                original = original or tidy_original(link.target)
             elif "timemap" in link.rel and link.parameters.get("type", LINK_FORMAT) == LINK_FORMAT:
                 pages.append(Page(link.target, link.time("from"), link.time("until")))
-        # Every TimeMap names its original (RFC 7089 §5); a text that does not is none, whatever it is called.
-        strange = bool(text.strip()) and not any({"original", "timegate"} & link.rel for link in links)
-        return Rows(tuple(copies), bad + strange, tuple(pages))
+        found = [self.listed(link, original) for link in mementos]
+        copies = tuple(copy for copy in found if copy is not None)
+        # Every TimeMap names its original (RFC 7089 §5): a text that does not is none, whatever it is called. Nobody
+        # knows what else one lists that was not read to its end.
+        strange = bool(text.strip()) and not signed
+        return Rows(copies, len(found) - len(copies) + strange + (next(links, None) is not None), tuple(pages))
 
     def listed(self, link: Link, original: str) -> Copy | None:  # noqa: ARG002 - for archives that need it
         """The copy that a link of a TimeMap or of a TimeGate's answer names, None when it is none of this archive's."""
@@ -68,8 +82,7 @@ class MementoArchive(Archive):
     def parse(self, url: str) -> Copy | None:
         """See `Archive.parse`. Addresses below the endpoint, or below another prefix of the archive, count."""
         bare = _without_scheme(urldefrag(url).url) if self.owns(url) else ""
-        for prefix in (self.endpoint, *self.also):
-            start = _without_scheme(prefix)
+        for start in self._starts:
             match = _PLACE.fullmatch(bare, len(start)) if bare.startswith(f"{start}/") else None
             original = tidy_original(match[2]) if match else ""
             if match and original:
@@ -82,8 +95,7 @@ class MementoArchive(Archive):
             parts = urlsplit(url)
         except ValueError:
             return False
-        hosts = {urlsplit(address).netloc.lower() for address in (self.endpoint, *self.also)}
-        return parts.scheme in ("http", "https") and "@" not in parts.netloc and parts.netloc.lower() in hosts
+        return parts.scheme in ("http", "https") and parts.netloc.lower() in self._hosts
 
 
 def _without_scheme(url: str) -> str:
