@@ -77,8 +77,9 @@ def kill_loop(folder: Path, times: int, seed: int = 20261122) -> Tally:
         while tally.kills < times:
             noted.write_bytes(b"")
             before = (folder / "reports/run.json").read_bytes() if (folder / "reports/run.json").exists() else b""
+            errors = (folder / "errors").open("wb")
             running = subprocess.Popen(
-                command, cwd=folder, start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+                command, cwd=folder, start_new_session=True, stdout=subprocess.DEVNULL, stderr=errors
             )
             wanted = chance.randint(0, max(1, (HOSTS * PAGES - len(done)) // 2))
             while running.poll() is None and noted.read_bytes().count(b"\n") < wanted:
@@ -87,6 +88,7 @@ def kill_loop(folder: Path, times: int, seed: int = 20261122) -> Tally:
             if running.poll() is None:
                 os.killpg(running.pid, signal.SIGKILL)
             code = running.wait()
+            errors.close()
             again = _asked(web) - asked
             asked = _asked(web)
             tally.repeated += sorted(url for url in again if f"live:{url}" in done)
@@ -101,7 +103,7 @@ def kill_loop(folder: Path, times: int, seed: int = 20261122) -> Tally:
                 tally.reports += 1
                 done = {}  # reported: the next audit asks anew
             else:
-                raise RuntimeError(f"the audit ended with {code}")
+                raise RuntimeError(f"the audit ended with {code}: {(folder / 'errors').read_text()[-2000:]}")
         subprocess.run(command, cwd=folder, check=True, stdout=subprocess.DEVNULL)
         report = json.loads((folder / "reports/run.json").read_text())
         if report["counts"]["words_found"] != HOSTS * PAGES:

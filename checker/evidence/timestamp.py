@@ -51,10 +51,9 @@ def ask_authority(session: GuardedSession, url: str, listing: bytes) -> bytes:
     if visit.failure or visit.status != 200:
         said = visit.failure or f"status {visit.status}"
         raise EvidenceError(f"{url} gave no time stamp ({said})", "export again without --timestamp, or ask another")
-    stamp = client.decode_timestamp_response(visit.body) if visit.body else None
-    if stamp is not None and stamp.status == 0 and stamp.tst_info.nonce != request.nonce:
-        raise EvidenceError(f"{url} answered another request than ours")
     read_stamp(visit.body, listing, ())
+    if client.decode_timestamp_response(visit.body).tst_info.nonce != request.nonce:
+        raise EvidenceError(f"{url} answered another request than ours")
     return visit.body
 
 
