@@ -30,6 +30,9 @@ __all__ = ["command"]
 )
 @click.option("--passages", is_flag=True, default=None, help="Offer passages for claims without a quote that stands.")
 @click.option("--timeline", is_flag=True, default=None, help="Say of quotes that drifted when their words went.")
+@click.option(
+    "--retractions", is_flag=True, default=None, help="Ask Crossref of the DOIs cited; it learns what is checked."
+)
 @click.option("--max-inconclusive", type=float, metavar="SHARE", help="More unread than this is exit 4; 1: off.")
 @click.option(
     "--baseline",
@@ -90,7 +93,8 @@ def command(paths: tuple[Path, ...], formats: tuple[str, ...], **flags: Any) -> 
             progress=progress,
             baseline=baseline,
         )
-    from checker.cli.history import append_history, point_of, read_history
+    from checker.cli.history import append_history, read_history
+    from checker.formats.trend_view import point_of
 
     history = settings.reports / "history.jsonl"
     run = report.run.model_copy(update={"history": read_history(history, report.run.scope)})

@@ -8,35 +8,13 @@ from pydantic import ValidationError
 
 from checker.errors import ReportError
 from checker.model.history import HistoryPoint
-from checker.model.report import Report
 
-__all__ = ["LONGEST", "append_history", "point_of", "read_history"]
+__all__ = ["LONGEST", "append_history", "read_history"]
 
 LONGEST: Final = 60
 """Points that a report carries: two months of nights."""
 
 _TAIL: Final = 400_000
-
-
-def point_of(report: Report) -> HistoryPoint:
-    """What the run came to."""
-    run, counts, compared = report.run, report.counts, report.run.comparison
-    return HistoryPoint(
-        started=run.started,
-        scope=run.scope,
-        version=run.version,
-        revision=run.revision,
-        claims=counts.claims,
-        citations=counts.citations,
-        words_found=counts.words_found,
-        failing=counts.failing + counts.contested,
-        errors=counts.errors,
-        warnings=counts.warnings,
-        inconclusive=counts.inconclusive_citations,
-        reviewed=counts.reviewed,
-        new=-1 if compared is None else len(compared.new),
-        fixed=-1 if compared is None else len(compared.fixed),
-    )
 
 
 def read_history(path: Path, scope: str) -> tuple[HistoryPoint, ...]:

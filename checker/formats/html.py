@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib import resources
@@ -13,7 +14,17 @@ from markupsafe import Markup
 from checker.formats.base import Format, RenderOptions
 from checker.formats.encode import clean, shown_url, web_link
 from checker.formats.html_view import DocumentView, documents_of
-from checker.formats.view import STATUS_WORDS, amount, besides, lead, rule_words, run_facts, severity_totals
+from checker.formats.trend_view import trend_of
+from checker.formats.view import (
+    STATUS_WORDS,
+    amount,
+    besides,
+    lead,
+    rule_words,
+    run_facts,
+    severity_totals,
+    since,
+)
 from checker.model.finding import Severity
 from checker.model.report import ClaimStatus, Report
 from checker.rules.words import distance
@@ -43,6 +54,8 @@ class HtmlFormat(Format):
             totals=severity_totals(report),
             facts=run_facts(report),
             bar=_bar(report),
+            since=since(report),
+            trend=trend_of(report),
             filters=_filters(documents),
             style=Markup(style),  # noqa: S704 - our own file
             script=Markup(script),  # noqa: S704 - our own file
@@ -131,11 +144,14 @@ def _filters(documents: Iterable[DocumentView]) -> dict[str, list[tuple[str, str
         for severity in Severity
     ]
     rules = sorted({rule for _, claim in claims for rule in claim.rules})
+    hosts = Counter(host for _, claim in claims for host in claim.hosts)
     titles = {str(document.number): document.title for document, _ in claims}
     return {
         "status": [item for item in statuses if item[2]],
         "severity": [item for item in severities if item[2]],
         "rule": [(rule, rule_words(rule), sum(rule in claim.rules for _, claim in claims)) for rule in rules],
+        "host": [(host, host, number) for host, number in sorted(hosts.items())],
+        "fresh": [("1", "New", number)] if (number := sum(claim.fresh for _, claim in claims)) else [],
         "doc": [
             (number, title, sum(str(document.number) == number for document, _ in claims))
             for number, title in titles.items()

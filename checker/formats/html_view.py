@@ -2,16 +2,17 @@
 
 import hashlib
 import json
-import shlex
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from urllib.parse import urlsplit
 
 from checker.formats.encode import one_line, shown_url, web_link
+from checker.formats.finding_view import FindingView, Ready, decisions, finding_view
 from checker.formats.passages import ColumnView, Token, columns_of, diff_of
 from checker.formats.timeline_view import TimelineView, timeline_of
-from checker.formats.view import SIGNS, STATUS_WORDS, active, needs_person, places, rule_words
+from checker.formats.view import SIGNS, STATUS_WORDS, active, needs_person, places
 from checker.model.capture import Capture
 from checker.model.claim import Problem, Review, Source, Stance, UrlStatus
 from checker.model.finding import Finding, Severity
@@ -19,7 +20,7 @@ from checker.model.match import MatchOutcome
 from checker.model.notice import NoticeKind
 from checker.model.report import CitationResult, ClaimResult, ClaimStatus, QuoteResult, Report
 
-__all__ = ["CitationView", "ClaimView", "DocumentView", "FindingView", "QuoteView", "Ready", "documents_of"]
+__all__ = ["CitationView", "ClaimView", "DocumentView", "QuoteView", "documents_of"]
 
 _TONES = {
     ClaimStatus.CONTESTED: "error",
@@ -30,30 +31,6 @@ _TONES = {
     ClaimStatus.UNCITED: "note",
 }
 _NEVER_LINKED = (UrlStatus.UNFIT, UrlStatus.USURPED)
-
-
-@dataclass(frozen=True, slots=True)
-class Ready:
-    """Something to copy: a command for a shell or a line for the claim file, and what it is for."""
-
-    label: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class FindingView:
-    """A finding in words; `tone` names its colour."""
-
-    rule: str
-    words: str
-    tone: str
-    sign: str
-    message: str
-    help: str
-    waived: str
-    anchor: str
-    where: str
-    also: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +77,7 @@ class CitationView:
 
 @dataclass(frozen=True, slots=True)
 class ClaimView:
-    """A claim with all that hangs on it. `severities` and `rules` are what the filters ask for."""
+    """A claim with all that hangs on it. `severities`, `rules`, `hosts` and `fresh` are what the filters ask for."""
 
     id: str
     anchor: str
@@ -118,6 +95,8 @@ class ClaimView:
     cited: Callable[[], tuple[CitationView, ...]]
     reviews: tuple[Review, ...]
     ready: tuple[Ready, ...]
+    hosts: tuple[str, ...]
+    fresh: bool
     rank: tuple[int, int, int]
 
     @property
@@ -177,7 +156,7 @@ def documents_of(report: Report) -> list[DocumentView]:
                 path=path,
                 cards=tuple(view for view in ranked if view.attention),
                 rows=tuple(view for view in ranked if not view.attention),
-                loose=tuple(_finding(finding) for finding in _ordered(loose[path])),
+                loose=tuple(finding_view(finding, report) for finding in _ordered(loose[path])),
                 problems=tuple(problems[path]),
             )
         )
@@ -188,26 +167,11 @@ def _ordered(findings: Iterable[Finding]) -> list[Finding]:
     return sorted(findings, key=lambda finding: (bool(finding.waived), finding.severity.rank, finding.rule))
 
 
-def _finding(finding: Finding) -> FindingView:
-    return FindingView(
-        rule=finding.rule,
-        words=rule_words(finding.rule),
-        tone="note" if finding.waived else finding.severity.value,
-        sign=SIGNS[Severity.NOTE if finding.waived else finding.severity],
-        message=finding.message,
-        help=finding.help,
-        waived=finding.waived,
-        anchor="f-" + hashlib.sha256(finding.fingerprint.encode()).hexdigest()[:12],
-        where=str(finding.where),
-        also=tuple(str(where) for where in finding.also),
-    )
-
-
 def _claim(report: Report, claim: ClaimResult, findings: Sequence[Finding]) -> ClaimView:
     """One claim; each finding goes to the quote it is about, else to the citation, else to the claim."""
     urls = {citation.url for citation in claim.citations} - {""}
     left = [finding for finding in _ordered(findings) if finding.url not in urls] if findings else []
-    open_findings = active(findings)
+    open_findings, comparison = active(findings), report.run.comparison
     worst = min((finding.severity for finding in open_findings), key=lambda s: s.rank, default=None)
     tone = worst.value if worst and worst is not Severity.NOTE else _TONES[claim.status]
     serious = (ClaimStatus.CONTESTED, ClaimStatus.FAILING, ClaimStatus.INCONCLUSIVE)
@@ -229,10 +193,12 @@ def _claim(report: Report, claim: ClaimResult, findings: Sequence[Finding]) -> C
         attention=attention,
         severities=tuple(severity.value for severity in severities) or ("none",),
         rules=tuple(sorted({"-".join(one_line(finding.rule).split()) for finding in findings})),
-        findings=tuple(_finding(finding) for finding in left),
+        findings=tuple(finding_view(finding, report) for finding in left),
         cited=partial(_citations, report, claim, findings),
         reviews=claim.reviews,
-        ready=(Ready("Check this claim again", _again(claim)),) if attention and claim.where.line > 1 else (),
+        ready=decisions(claim, findings) if attention and claim.where.line > 1 else (),
+        hosts=tuple(sorted({host for citation in claim.citations if (host := _host(citation.url))})),
+        fresh=comparison is not None and any(comparison.is_new(finding) for finding in open_findings),
         rank=(worst.rank if worst and worst is not Severity.NOTE else 5, place, claim.where.line),
     )  # fmt: skip
 
@@ -250,13 +216,6 @@ def _citations(report: Report, claim: ClaimResult, findings: Sequence[Finding]) 
         left = [finding for finding in left if finding not in mine]
         citations.append(_citation(report, citation, quotes, mine))
     return tuple(citations)
-
-
-def _again(claim: ClaimResult) -> str:
-    """The command that checks one claim; `claims/` is where it looks by itself."""
-    file = one_line(claim.where.file)
-    elsewhere = "" if file.startswith("claims/") else f" --claims {shlex.quote(file)}"
-    return f"sourcecheck check {shlex.quote(one_line(claim.id))}{elsewhere}"
 
 
 def _citation(
@@ -277,12 +236,21 @@ def _citation(
         else "",
         stance="" if citation.stance is Stance.SUPPORTS else citation.stance.value,
         cited=citation.cited,
-        findings=tuple(_finding(finding) for finding in findings),
+        findings=tuple(finding_view(finding, report) for finding in findings),
         quotes=tuple(quotes),
         columns=() if quotes else columns_of(report, citation, None),
         captures=tuple(captures[key] for key in keys if key in captures),
         known=tuple(one_line(notice.words) for notice in citation.notices if notice.kind is NoticeKind.NONE),
     )
+
+
+def _host(url: str) -> str:
+    """The host of an address for reading, without the `www.` that nobody looks for."""
+    try:
+        host = urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
+    return "".join(one_line(host).split()).removeprefix("www.")
 
 
 def _byline(source: Source) -> str:
@@ -304,7 +272,7 @@ def _quote(report: Report, citation: CitationResult, quote: QuoteResult, finding
         where=str(quote.where),
         tone=verdict.severity.value if verdict.severity else "ok",
         sign=SIGNS[verdict.severity],
-        findings=tuple(_finding(finding) for finding in findings),
+        findings=tuple(finding_view(finding, report) for finding in findings),
         diff=diff,
         against=against,
         columns=columns,

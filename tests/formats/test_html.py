@@ -114,6 +114,7 @@ def test_live_and_earlier_copy_stand_side_by_side_with_the_words_marked(sample: 
 
 
 def test_the_word_diff_is_words_too(sample: Report) -> None:
+    drift = next(one for one in sample.findings if one.rule == "content-drift")
     node = by_claim(tree(render("html", sample)), "sea-level/wall-vote")
     (diff,) = node.find_class("words")
     assert words(diff) == (
@@ -123,6 +124,8 @@ def test_the_word_diff_is_words_too(sample: Report) -> None:
     assert [words(ready) for ready in node.xpath(".//*[@class='ready']/code")] == [
         'archive_url: "https://web.archive.org/web/20221130081500/https://harbour-news.example/2022/11/flood-wall-vote"',
         "sourcecheck check sea-level/wall-vote",
+        "sourcecheck review sea-level/wall-vote --decision … --by '…'",
+        f"sourcecheck waive {drift.fingerprint} --because '…' --by '…'",
     ]
 
 

@@ -8,6 +8,7 @@ import pytest
 from checker.formats.view import lead
 from checker.model.report import ClaimStatus, Report
 from tests.formats.conftest import render
+from tests.formats.test_markdown import compared
 
 pytestmark = pytest.mark.browser
 Opener = Callable[..., Any]
@@ -140,7 +141,9 @@ def test_a_link_to_a_claim_unfolds_it(open_page: Opener, sample: Report) -> None
 
 def test_copying_puts_the_command_on_the_clipboard(open_page: Opener, sample: Report) -> None:
     page = open_page(render("html", sample), permissions=["clipboard-read", "clipboard-write"])
-    ready = page.locator(".ready", has_text="sourcecheck check sea-level/wall-vote")
+    card = page.locator(".card", has=page.locator(".id", has_text="wall-vote"))
+    card.locator(".decide summary").click()
+    ready = card.locator(".ready", has_text="sourcecheck check sea-level/wall-vote")
     ready.locator("button").click()
     until(page, "node => node.textContent === 'Copied'", ready.locator("button").element_handle())
     assert page.evaluate("navigator.clipboard.readText()") == "sourcecheck check sea-level/wall-vote"
@@ -172,3 +175,30 @@ def test_print_shows_the_evidence_and_no_filters(open_page: Opener, sample: Repo
     page.evaluate("dispatchEvent(new Event('afterprint'))")
     assert folded == 0
     assert page.locator(".card .evidence[open]").count() == 0
+
+
+def test_only_what_is_new_and_only_one_host(open_page: Opener, sample: Report) -> None:
+    new = next(one for one in sample.findings if one.rule == "quote-differs")
+    page = open_page(render("html", compared(sample, new=(new.fingerprint,))))
+    page.locator(".pill", has_text="New").click()
+    until(page, "location.hash.includes('new=1')")
+    assert shown(page) == [new.claim]
+    assert page.locator(".tag.new:visible").count() == 1
+    page.locator("#clear").click()
+    page.locator("select[name=host]").select_option("climate.example")
+    until(page, "location.hash.includes('host=climate.example')")
+    expected = {claim.id for claim in sample.claims if any("climate.example" in one.url for one in claim.citations)}
+    assert set(shown(page)) == expected
+
+
+def test_each_decision_has_its_command(open_page: Opener, sample: Report) -> None:
+    page = open_page(render("html", sample))
+    differs = next(one for one in sample.findings if one.rule == "quote-differs")
+    card = page.locator(".card", has=page.locator(".id", has_text="rate-doubled"))
+    card.locator(".decide summary").click()
+    said = card.locator(".decide .ready code").all_inner_texts()
+    assert said == [
+        "sourcecheck check sea-level/rate-doubled",
+        "sourcecheck review sea-level/rate-doubled --decision … --by '…'",
+        f"sourcecheck waive {differs.fingerprint} --because '…' --by '…'",
+    ]

@@ -7,7 +7,8 @@
   const search = document.getElementById("q");
   const claims = Array.from(document.querySelectorAll(".claim"), (node) => ({
     node, status: node.dataset.status, severity: node.dataset.severity.split(" "),
-    rule: node.dataset.rule.split(" "), doc: node.dataset.doc, text: null, fits: true,
+    rule: node.dataset.rule.split(" "), host: node.dataset.host.split(" "), doc: node.dataset.doc,
+    fresh: "new" in node.dataset, text: null, fits: true,
   }));
   const byNode = new Map(claims.map((claim) => [claim.node, claim]));
   const sections = Array.from(document.querySelectorAll(".document"), (node) => ({
@@ -22,7 +23,8 @@
   function chosen() {
     const data = new FormData(form);
     return {
-      status: data.getAll("status"), severity: data.get("severity"), rule: data.get("rule"), doc: data.get("doc"),
+      status: data.getAll("status"), severity: data.get("severity"), rule: data.get("rule"), host: data.get("host"), doc: data.get("doc"),
+      fresh: data.has("new"),
       words: data.get("q").toLowerCase().split(/\s+/).filter(Boolean),
     };
   }
@@ -36,6 +38,8 @@
     if (want.status.length && !want.status.includes(claim.status)) return false;
     if (want.severity && !claim.severity.includes(want.severity)) return false;
     if (want.rule && !claim.rule.includes(want.rule)) return false;
+    if (want.host && !claim.host.includes(want.host)) return false;
+    if (want.fresh && !claim.fresh) return false;
     if (want.doc && claim.doc !== want.doc) return false;
     if (!want.words.length) return true;
     return want.words.every((word) => wordsOf(claim).includes(word));
@@ -43,7 +47,7 @@
 
   function filter() {
     const want = chosen();
-    const all = !want.status.length && !want.severity && !want.rule && !want.doc && !want.words.length;
+    const all = !want.status.length && !want.severity && !want.rule && !want.host && !want.fresh && !want.doc && !want.words.length;
     let total = 0;
     for (const section of sections) {
       let here = 0;
@@ -79,8 +83,8 @@
     const hash = location.hash.slice(1);
     if (hash && !hash.includes("=")) { unfold(hash); return; }
     const state = new URLSearchParams(hash);
-    for (const box of form.querySelectorAll("[name=status]")) box.checked = state.getAll("status").includes(box.value);
-    for (const name of ["severity", "rule", "doc", "q"]) {
+    for (const box of form.querySelectorAll("[type=checkbox]")) box.checked = state.getAll(box.name).includes(box.value);
+    for (const name of ["severity", "rule", "host", "doc", "q"]) {
       const field = form.elements[name];
       field.value = state.get(name) || "";
       if (field.selectedIndex === -1) field.value = "";
