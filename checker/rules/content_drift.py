@@ -4,7 +4,7 @@ from checker.model.finding import Severity
 from checker.model.match import MatchOutcome
 from checker.model.report import QuoteResult
 from checker.rules.base import Audited, QuoteRule
-from checker.rules.turning import turn
+from checker.rules.turning import since, turn
 from checker.rules.words import PRIVATE, copy_name
 
 __all__ = ["ContentDrift"]
@@ -33,7 +33,7 @@ warning[content-drift]: the words are gone from the live page; the copy of 2023-
         memento = copy.memento if copy else None
         now = "the live page has other words today" if changed else "the live page lacks the words today"
         then = f"{copy_name(copy) if copy else 'an earlier copy'} has them"
-        if quote.timeline is not None and (when := turn(quote.timeline)):
+        if quote.timeline is not None and (when := turn(quote.timeline) or since(quote.timeline)):
             then += f"; the words went {when}"
         if memento is None:
             return f"{now}; {then}", PRIVATE

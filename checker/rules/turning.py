@@ -5,7 +5,7 @@ from checker.model.match import MatchOutcome
 from checker.model.timeline import Timeline, TimelinePoint
 from checker.rules.words import day, difference
 
-__all__ = ["POINT_WORDS", "point_words", "sentences", "turn"]
+__all__ = ["POINT_WORDS", "point_words", "sentences", "since", "turn"]
 
 POINT_WORDS = {
     MatchOutcome.FOUND: "has the words",
@@ -31,6 +31,12 @@ def turn(timeline: Timeline) -> str:
     days = (day_of(first.timestamp) - day_of(last.until)).days
     when = f"between {day(last.until)} and {day(first.timestamp)}" if days else f"on {day(first.timestamp)}"
     return f"{when} ({days} days)" if days > 1 else when
+
+
+def since(timeline: Timeline) -> str:
+    """After which day the words of a page that lacks them today went, "" unless the newest copy read has them."""
+    newest = timeline.points[-1] if timeline.points else None
+    return f"after {day(newest.until)}" if newest is not None and newest.has else ""
 
 
 def sentences(timeline: Timeline) -> list[str]:

@@ -147,5 +147,11 @@ MEMENTOS: Final[tuple[tuple[str, str, str, int], ...]] = (
     ("http://walls.example/b", "20240306080500", MINUTES_THEN, 200),
     ("http://review.example/other", "20240307070000", ESSAY, 200),
     ("http://shipyard.example/ships/linnet", "20240308070000", SHIPYARD_THEN, 200),
+    # When the words went: two more states of the page that still had them, and three after.
+    ("http://gazette.example/1953/inquiry", "20240517080000", INQUIRY_THEN, 200),
+    ("http://gazette.example/1953/inquiry", "20240829080000", INQUIRY_THEN.replace("All rights", "Most rights"), 200),
+    ("http://gazette.example/1953/inquiry", "20250114080000", INQUIRY_NOW, 200),
+    ("http://gazette.example/1953/inquiry", "20250702080000", "<h1>Service unavailable</h1>", 503),
+    ("http://gazette.example/1953/inquiry", "20251203080000", INQUIRY_NOW, 200),
 )
 """What the archive holds: address, time (UTC), page, status."""
