@@ -93,6 +93,10 @@ REASONS: Final[dict[str, Reason]] = {
     "robots-unreachable": Reason(
         "The site's robots.txt could not be had, so the site's addresses were not asked.", "RFC 9309 §2.3.1.4"
     ),
+    "untrusted-archive": Reason(
+        "The archive is known to have altered its copies, so it was not asked.",
+        "The Signpost, 2026-03-10; English Wikipedia deprecated archive.today on 2026-02-20",
+    ),
     "credential-echo": Reason(
         "The page repeats a credential that this program was told to send, so it is not kept.", _GUARD
     ),
@@ -101,7 +105,16 @@ REASONS: Final[dict[str, Reason]] = {
 """Every reason a live capture can have, by code."""
 
 POLICY: Final = frozenset(
-    {"private-address", "bad-scheme", "userinfo", "bad-port", "bad-url", "robots-disallowed", "host-busy"}
+    {
+        "private-address",
+        "bad-scheme",
+        "userinfo",
+        "bad-port",
+        "bad-url",
+        "robots-disallowed",
+        "host-busy",
+        "untrusted-archive",
+    }  # fmt: skip
 )
 """Reasons that are our own decision: the outcome is `skipped`."""
 

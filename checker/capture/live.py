@@ -16,6 +16,7 @@ from checker.capture.robots import Robots
 from checker.capture.secrets import redact
 from checker.capture.visit import Visit
 from checker.model.capture import Capture, Hop, Outcome
+from checker.signs.archives import untrusted
 
 __all__ = ["KEPT_HEADERS", "LiveFetcher", "digests", "kept_headers"]
 
@@ -121,15 +122,22 @@ class LiveFetcher(Fetcher):
 
     def _visit(self, url: str, headers: Mapping[str, str], begun: Visit | None = None) -> Visit:
         """Ask the address, or go on with it, if the site lets programs ask it."""
-        permit = None
+        there = begun.final_url if begun else url
+        refused = self._refusal(there)
+        if refused is not None:
+            return replace(begun or Visit(url, url), onward=False, failure=refused[0], detail=refused[1])
         if self._robots is not None:
-            permit = self._robots.refusal
-            there = begun.final_url if begun else url
-            refused = permit(there)
-            if refused is not None:
-                return replace(begun or Visit(url, url), onward=False, failure=refused[0], detail=refused[1])
             self._robots.wait(there)
-        return self._session.get(url, headers=headers, trusted=False, permit=permit, stay=self._by_host, begun=begun)
+        return self._session.get(
+            url, headers=headers, trusted=False, permit=self._refusal, stay=self._by_host, begun=begun
+        )
+
+    def _refusal(self, url: str) -> tuple[str, str] | None:
+        """Why an address is not asked, a redirect's too: a reason code and a few words, None when it may be."""
+        archive = untrusted(url)
+        if archive is not None:
+            return "untrusted-archive", f"{archive.name}: {archive.because}"
+        return self._robots.refusal(url) if self._robots is not None else None
 
 
 def _now() -> str:

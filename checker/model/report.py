@@ -18,8 +18,8 @@ from checker.model.history import HistoryPoint
 from checker.model.links import LocalLink
 from checker.model.match import Facts, FragmentReading, Match, Passage
 from checker.model.memory import LinkMemory
-from checker.model.slim import Slim
 from checker.model.notice import Notice
+from checker.model.slim import Slim
 from checker.model.timeline import Timeline
 
 __all__ = [
@@ -151,9 +151,9 @@ class InputFile(Frozen):
 class Inputs(Frozen):
     """Everything the findings are a function of.
 
-    `as_of` is the day the audit judged by (waivers end on a day), `captures` every address asked, by key
-    `live:URL` or `archive:URL@DATE-OR-PINNED`. `settings` are the ones that change a verdict. `memory` is what the
-    baseline remembered of addresses. `local` are the links of documents that were followed on disk and not found.
+    `as_of` is the day the audit judged by (waivers end on a day), `captures` every address asked, by key `live:URL`,
+    `archive:URL@DATE in NAME` or `archive:URL@PINNED`. `settings` are the ones that change a verdict. `memory` is what
+    the baseline remembered of addresses. `local` are the links of documents that were followed on disk and not found.
     """
 
     as_of: str

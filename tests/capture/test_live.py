@@ -11,6 +11,7 @@ import pytest
 from checker.capture.base import CaptureRequest, Fetched
 from checker.capture.guard import GuardedSession
 from checker.capture.live import LiveFetcher
+from checker.capture.robots import Robots
 from checker.capture.visit import Visit, media_type_of
 from checker.model.capture import CaptureKind, Outcome
 from tests.web import LoopbackWeb, misbehave
@@ -113,6 +114,22 @@ def test_cited_addresses_do_not_reach_the_operators_archive(web: LoopbackWeb) ->
     finally:
         session.close()
     assert (capture.outcome, capture.reason) == (Outcome.SKIPPED, "bad-port")
+
+
+@pytest.mark.parametrize("robots", [True, False])
+def test_no_redirect_leads_to_an_archive_that_proves_nothing(web: LoopbackWeb, robots: bool) -> None:
+    web.host("archive.ph").page("/abcde", "<p>words")
+    web.host("shop.test").redirect("/gone", "https://archive.ph/abcde")
+    settings = web.settings()
+    session = GuardedSession(settings)
+    before = len(web.hits)
+    try:
+        fetcher = LiveFetcher(session, Robots(settings, session) if robots else None)
+        captures = [fetcher.fetch(live(url)).capture for url in ("http://shop.test/gone", "https://archive.ph/abcde")]
+    finally:
+        session.close()
+    assert {(capture.outcome, capture.reason) for capture in captures} == {(Outcome.SKIPPED, "untrusted-archive")}
+    assert not [hit for hit in web.hits[before:] if hit.host == "archive.ph"]
 
 
 def ask(fetcher: LiveFetcher, *urls: str) -> list[Fetched]:

@@ -38,10 +38,6 @@ ARCHIVE_REASONS: Final[dict[str, Reason]] = {
     "archive-bad-address": Reason("The archive address does not name one copy: a past time and the page's URL.", _OWN),
     "archive-bad-date": Reason("The date a copy was wanted for cannot be read.", _OWN),
     "archive-unknown-host": Reason("The address is not on an archive known here, so it was not asked.", _OWN),
-    "untrusted-archive": Reason(
-        "The archive is known to have altered its copies, so it was not asked.",
-        "The Signpost, 2026-03-10; English Wikipedia deprecated archive.today on 2026-02-20",
-    ),
     "archive-not-raw": Reason(
         "The archive shows its copies in a browser only, so their words cannot be read here.", _MEMENTO
     ),
