@@ -114,7 +114,7 @@ POLICY: Final = frozenset(
         "robots-disallowed",
         "host-busy",
         "untrusted-archive",
-    }  # fmt: skip
+    }
 )
 """Reasons that are our own decision: the outcome is `skipped`."""
 
