@@ -14,13 +14,13 @@ from typing import Final
 
 from checker.capture.base import CaptureRequest, Exchange, Fetched, Fetcher
 from checker.capture.classify import Reason
-from checker.capture.filetypes import type_of_file
 from checker.capture.store import EvidenceStore
 from checker.capture.warc import entity_digest
 from checker.errors import EvidenceError
 from checker.files import open_below
 from checker.model.capture import Capture, CaptureKind, Outcome, Supplied
 from checker.model.copies import COPY_LIMIT, NOT_HERE, CopyOnDisk
+from checker.model.filetypes import type_of_file
 
 __all__ = ["SUPPLIED_REASONS", "SuppliedCopies"]
 

@@ -15,7 +15,6 @@ from typing import Final
 
 from pydantic import ValidationError
 
-from checker.capture.filetypes import TYPES, type_of_file
 from checker.claims.change import AddItem, change_text
 from checker.claims.guard import decode_text
 from checker.claims.load import Loaded
@@ -25,6 +24,7 @@ from checker.errors import ClaimFileError, UsageError
 from checker.files import atomic_write
 from checker.model.claim import Source
 from checker.model.copies import COPIES_FILE, COPIES_FOLDER, COPY_LIMIT, SuppliedCopy
+from checker.model.filetypes import TYPES, type_of_file
 
 __all__ = ["Given", "given_file", "keep_copy", "source_named"]
 

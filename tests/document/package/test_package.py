@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from checker.capture.filetypes import type_of_file
 from checker.document.package import PACKAGES, package_for
 from checker.document.read import read_document
 from checker.match.quote import match_quote
 from checker.model.claim import Quote
+from checker.model.filetypes import type_of_file
 from checker.model.match import MatchOutcome
 from tests.document.package.files import HTML, URL, ferry_warc, mhtml, page, wacz, warc
 
