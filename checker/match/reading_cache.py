@@ -103,7 +103,7 @@ class ReadingCache:
         except sqlite3.Error:
             # Damaged, or no database at all: it can be made anew.
             with contextlib.suppress(OSError, sqlite3.Error):
-                path.unlink(missing_ok=True)
+                discard_readings(state)
                 self._db = _opened(path)
 
     def find(self, capture: Capture, asked: Asked) -> Known | None:
@@ -242,7 +242,9 @@ def _opened(path: Path) -> sqlite3.Connection:
         database.execute("PRAGMA journal_mode = WAL")
         database.execute("PRAGMA synchronous = OFF")
         database.executescript(_TABLE)
-        database.execute("SELECT key, used, size, value FROM readings LIMIT 1").fetchone()
+        columns = [column[0] for column in database.execute("SELECT * FROM readings LIMIT 1").description]
+        if columns != ["key", "used", "size", "value"]:
+            raise sqlite3.DatabaseError("it is laid out otherwise")
         database.commit()
     except BaseException:
         database.close()

@@ -156,6 +156,14 @@ def test_a_file_that_is_none_is_made_anew(content: bytes, tmp_path: Path) -> Non
     assert looked_up(tmp_path) is not None
 
 
+def test_a_table_of_another_layout_is_made_anew(tmp_path: Path) -> None:
+    database = sqlite3.connect(tmp_path / "readings.sqlite")
+    database.execute("CREATE TABLE readings (key BLOB PRIMARY KEY, body TEXT, used INTEGER, size INTEGER, value BLOB)")
+    database.close()
+    kept(tmp_path)
+    assert looked_up(tmp_path) is not None
+
+
 def test_without_a_folder_there_is_no_cache(tmp_path: Path) -> None:
     kept(tmp_path / "nowhere")
     assert looked_up(tmp_path / "nowhere") is None
