@@ -48,7 +48,7 @@ def distance(capture: Capture) -> str:
         return ""
     wanted = "date its address says" if memento.pinned else "date wanted"
     if not days:
-        return f"of the {wanted}"
+        return "the day wanted"
     far = f"{abs(days):,} {'day' if abs(days) == 1 else 'days'} {'before' if days < 0 else 'after'} the {wanted}"
     return f"{far}: weak" if memento.weak else far
 

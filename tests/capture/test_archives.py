@@ -423,6 +423,17 @@ def test_a_correction_to_another_page_is_not_followed(archive: FakeWayback) -> N
     assert (capture.outcome, capture.reason) == (Outcome.NO_ANSWER, "other-original")
 
 
+def test_a_resume_key_is_no_row_and_costs_none(archive: FakeWayback) -> None:
+    key = ["", "test%2Cexample%29%2Fpage+20200101000001"]
+    archive.index([row(T20, PAGE), *key])
+    archive.copy(T20, PAGE)
+    capture = archive.fetch(PAGE, "2020-06-01").capture
+    assert capture.captured
+    assert capture.detail.endswith("One line of its index was passed over as no row.")
+    archive.index(key)
+    assert archive.fetch(PAGE, "2020-06-01").capture.outcome is Outcome.NO_ANSWER
+
+
 def test_a_missing_pinned_copy_is_not_archived_only_if_the_index_agrees(archive: FakeWayback) -> None:
     pinned = f"https://web.archive.org/web/{T20}/{PAGE}"
     archive.play(T20, PAGE, plain(404))

@@ -28,11 +28,11 @@ def commands(ferry_web, tmp_path, monkeypatch, capsys):
     """Run a command in an empty folder; returns (exit code, stdout, stderr)."""
     monkeypatch.chdir(tmp_path)
 
-    def run(*arguments, network=True):
+    def run(*arguments, network=True, archive="never"):
         flags = []
         if network:
             flags = [flag for rule in ferry_web.connect_to for flag in ("--connect-to", rule)]
-            flags += ["--ca-file", str(ferry_web.ca_file), "--archive", "never", "--timeout", "5", "--retries", "0"]
+            flags += ["--ca-file", str(ferry_web.ca_file), "--archive", archive, "--timeout", "5", "--retries", "0"]
         code = main([*map(str, arguments), *flags])
         out, err = capsys.readouterr()
         return code, out, err

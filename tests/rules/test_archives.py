@@ -41,7 +41,7 @@ def said(world):
     [
         ({"distance_days": -4}, "(4 days before the date wanted)"),
         ({"distance_days": 1}, "(1 day after the date wanted)"),
-        ({"distance_days": 0}, "(of the date wanted)"),
+        ({"distance_days": 0}, "(the day wanted)"),
         ({"distance_days": -1500, "weak": True}, "(1,500 days before the date wanted: weak)"),
     ],
 )
