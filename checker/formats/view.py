@@ -372,6 +372,17 @@ def _supplied(report: Report) -> list[str]:
     return ["; ".join(said[:_MOST_SUPPLIED]) + more] if said else []
 
 
+def _registers(report: Report) -> str:
+    """What registers of works were asked, "" when none was: a DOI without a finding may still be retracted."""
+    works = [capture for capture in report.inputs.captures.values() if capture.kind is CaptureKind.WORK]
+    if not works:
+        return ""
+    found = sum(capture.captured for capture in works)
+    silent = sum(capture.outcome is not Outcome.NOT_ARCHIVED and not capture.captured for capture in works)
+    said = f"asked about {amount(len(works), 'DOI')}, {found} of them known"
+    return f"{said}{f', {silent} without an answer' if silent else ''}; that no notice is known proves nothing"
+
+
 def run_facts(report: Report) -> list[tuple[str, str]]:
     """What was audited, when, from where, by which version under which settings: name and value, for every footer."""
     run = report.run
@@ -391,4 +402,6 @@ def run_facts(report: Report) -> list[tuple[str, str]]:
         facts.append(("Left out", f"{amount(left, 'address', 'addresses')} for want of time; {last}"))
     if words := _left_over(report):
         facts.append(("Archives", words))
+    if words := _registers(report):
+        facts.append(("Registers", words))
     return facts + ([("Revision", run.revision)] if run.revision else [])

@@ -9,6 +9,7 @@ from checker.capture.archives.base import Archive, Copy
 from checker.capture.archives.listing import PAGE, copies_in
 from checker.capture.base import CaptureRequest
 from checker.capture.naming import why_not_named
+from checker.capture.secrets import redact
 from checker.model.capture import CaptureKind, Outcome
 from checker.model.claim import Quote
 from checker.model.match import Match, MatchOutcome
@@ -53,7 +54,7 @@ def trace(
     """
     private = why_not_named(url)
     if private:
-        return Timeline(url, archive.host, quote.exact, detail=f"No archive was asked: {private}.")
+        return Timeline(redact(url), archive.host, quote.exact, detail=f"No archive was asked: {private}.")
     copies, keys, detail = _listed(bench, archive, url)
     pages = [copy for copy in copies if copy.usable]
     if not pages:

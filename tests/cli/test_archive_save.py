@@ -145,6 +145,15 @@ def test_what_is_not_the_page_cited_is_not_saved(run, archive, url, quote, why) 
     assert desk.posts == []
 
 
+def test_a_secret_is_shown_to_nobody(run, archive) -> None:
+    desk = FakeSavePageNow(archive, [success(now(), PAGE)])
+    for more in ((), ("--json",)):
+        code, out, err = run("archive", "save", "https://news.example/p?access_token=s3cr3t-t0ken", *more)
+        assert code == 1
+        assert "s3cr3t" not in out + err
+    assert desk.posts == []
+
+
 def test_a_confidential_document_is_never_named(run, archive) -> None:
     desk = FakeSavePageNow(archive, [success(now(), PAGE)])
     claims(cites(PAGE, "took the roof off"), head="document: {confidential: true}\n")

@@ -197,6 +197,15 @@ def test_a_private_address_is_not_named(run, archive, monkeypatch) -> None:
     assert archive.asked == []
 
 
+def test_a_secret_is_shown_to_nobody(run, archive, monkeypatch) -> None:
+    monkeypatch.setattr("tests.cli.test_archive_timeline.PAGE", "https://news.example/p?access_token=s3cr3t-t0ken")
+    for more in ((), ("--json",)):
+        code, out, err = run(*more)
+        assert code == 4
+        assert "s3cr3t" not in out + err
+    assert archive.asked == []
+
+
 def test_many_pages_of_an_index(run, archive, monkeypatch) -> None:
     monkeypatch.setattr("checker.capture.archives.listing.PAGE", 40)
     monkeypatch.setattr("checker.timeline.trace.PAGE", 40)

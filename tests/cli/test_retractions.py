@@ -138,6 +138,8 @@ def test_no_match_proves_nothing_and_says_so(audit, crossref) -> None:
     crossref.knows(DOI, record(DOI))
     code, report = audit("--retractions")
     assert (code, about_source(report)) == (0, [])
+    said = "asked about 1 DOI, 1 of them known; that no notice is known proves nothing"
+    assert said in Path("reports/report.md").read_text()
     (notice,) = notices(report)
     assert notice.words.endswith("which proves nothing")
     assert "which proves nothing" in Path("reports/index.html").read_text()
