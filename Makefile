@@ -55,14 +55,15 @@ test: dev  ## The tests; browser tests run where a Chromium is installed
 check: lint .validators  ## Everything: lint, then all tests; a missing browser or validator fails
 	@SOURCECHECK_REQUIRE_BROWSER=1 SOURCECHECK_REQUIRE_VALIDATORS=1 $(MAKE) --no-print-directory test
 
-bench: dev  ## Speed and accuracy, as tables
-	@$(BIN)/python -m bench
+bench: dev  ## Speed, as tables; RUNS=5 compares all link checkers and writes bench/README.md (an hour)
+	@$(BIN)/python -m bench $(if $(RUNS),--runs $(RUNS))
 
 fuzz: $(BIN)/sourcecheck  ## Invented pages and quotes for ten minutes: nothing may crash, hang or grow out of bounds
 	@$(BIN)/python -m bench.fuzz --seconds 600
 
-docs: $(BIN)/sourcecheck  ## Write the pages that derive from the code
+docs: $(BIN)/sourcecheck  ## Write the pages that derive from the code, and build the site
 	@$(BIN)/python docs/build.py
+	@$(BIN)/python -m sphinx -q -W --keep-going -b html docs site
 
 clean:  ## Remove environments and what demo and tests wrote
-	@rm -rf $(VENV) $(ARCHIVE) .validators demo-out build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	@rm -rf $(VENV) $(ARCHIVE) .validators demo-out site build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
