@@ -40,6 +40,9 @@ _DAY: Final = 86_400.0
 _OLDEST: Final = 100
 """Days after which a reading that was of no use goes in any case."""
 _GROUP: Final = 200
+_LARGEST: Final = 200_000
+"""Bytes of a reading that is kept, packed. A usual one has some hundred."""
+_UNPACKED: Final = 20_000_000
 _LIBRARIES: Final = ("beautifulsoup4", "lxml", "pypdfium2", "rapidfuzz", "selectolax", "pydantic")
 """What a reading also depends on."""
 
@@ -93,6 +96,8 @@ class ReadingCache:
         self._db: sqlite3.Connection | None = None
         self._new: dict[bytes, tuple[bytes, int, int, bytes]] = {}
         self._used: set[bytes] = set()
+        self._state = state
+        self._damaged = False
         if not self._reader:
             return
         path = state / NAME
@@ -111,17 +116,20 @@ class ReadingCache:
         if self._db is None or not capture.digest:
             return None
         key = self._key(capture, asked)
-        with self._lock, contextlib.suppress(sqlite3.Error):
+        with self._lock:
             if self._db is None:
                 return None
-            row = self._db.execute("SELECT value, used FROM readings WHERE key = ?", (key,)).fetchone()
-            if row is None:
+            try:
+                row = self._db.execute("SELECT value, used FROM readings WHERE key = ?", (key,)).fetchone()
+            except sqlite3.OperationalError:
                 return None
-            known = _unpacked(key, row[0], len(asked.quotes))
+            except sqlite3.Error:
+                self._damaged = True
+                return None
+            known = _unpacked(key, row[0], len(asked.quotes)) if row else None
             if known is not None and row[1] != self._today:
                 self._used.add(key)
             return known
-        return None
 
     def keep(self, capture: Capture, asked: Asked, answer: bytes = b"") -> None:
         """Remember a reading, as JSON; b"" when the body was not worth reading."""
@@ -130,6 +138,8 @@ class ReadingCache:
         key = self._key(capture, asked)
         packed = zlib.compress(answer, 1) if answer else b""
         value = _seal(key, packed) + packed
+        if len(value) > _LARGEST:
+            return
         with self._lock:
             self._new[key] = (key, self._today, len(value), value)
             if len(self._new) >= _GROUP:
@@ -145,6 +155,9 @@ class ReadingCache:
                 self._prune()
             self._db.close()
             self._db = None
+            if self._damaged:  # the next run begins a new one
+                with contextlib.suppress(OSError):
+                    discard_readings(self._state)
 
     def _key(self, capture: Capture, asked: Asked) -> bytes:
         """Digest of everything that a reading is a function of."""
@@ -230,7 +243,7 @@ def _unpacked(key: bytes, value: object, matches: int) -> Known | None:
     if not value[16:]:
         return Known(None)
     try:
-        reading = _READING.validate_json(zlib.decompress(value[16:]))
+        reading = _READING.validate_json(zlib.decompressobj().decompress(value[16:], _UNPACKED))
     except (zlib.error, ValidationError):
         return None
     return Known(reading) if len(reading.matches) == matches else None

@@ -1,6 +1,7 @@
 """What was read once is not read again, and nothing is said that a reading would not say."""
 
 import datetime as dt
+import random
 import sqlite3
 from dataclasses import replace
 from pathlib import Path
@@ -162,6 +163,28 @@ def test_a_table_of_another_layout_is_made_anew(tmp_path: Path) -> None:
     database.close()
     kept(tmp_path)
     assert looked_up(tmp_path) is not None
+
+
+def test_a_file_damaged_in_the_middle_is_given_up(tmp_path: Path) -> None:
+    cache = opened(tmp_path)
+    for number in range(300):
+        cache.keep(replace(CAPTURE, digest=f"sha256:{number}"), ASKED, answer())
+    cache.close()
+    path = tmp_path / "readings.sqlite"
+    data = path.read_bytes()
+    path.write_bytes(data[:8192] + b"\xff" * (len(data) - 8192))
+    cache = opened(tmp_path)
+    assert all(cache.find(replace(CAPTURE, digest=f"sha256:{number}"), ASKED) is None for number in range(300))
+    cache.close()
+    kept(tmp_path)
+    assert looked_up(tmp_path) is not None
+
+
+def test_a_reading_of_unusual_size_is_not_kept(tmp_path: Path) -> None:
+    cache = opened(tmp_path)
+    cache.keep(CAPTURE, ASKED, random.Random(1).randbytes(300_000))
+    cache.close()
+    assert (tmp_path / "readings.sqlite").stat().st_size < 100_000
 
 
 def test_without_a_folder_there_is_no_cache(tmp_path: Path) -> None:
