@@ -26,7 +26,10 @@ LONGEST = 600
 
 @dataclass(frozen=True)
 class Figures:
-    """What one call came to. `failure` says why there are no verdicts, "" when there are."""
+    """What one call came to. `failure` says why there are no verdicts, "" when there are.
+
+    `peak` and `lines` are the most requests and the most connections that one host saw at once.
+    """
 
     wall: float
     cpu: float
@@ -37,6 +40,7 @@ class Figures:
     peak: int
     requests: int
     connections: int
+    lines: int = 0
     evidence: float = 0.0
     failure: str = ""
 
@@ -126,7 +130,7 @@ def measure(
     size = sum(path.stat().st_size for path in kept.glob("*.warc.gz")) / 1e6 if kept.is_dir() else 0.0
     return Figures(
         wall, cpu, usage.ru_maxrss / 1024, right, wrong, stats["early"], stats["peak"], stats["requests"],
-        stats["conns"], size, failure,
+        stats["conns"], stats["open"], size, failure,
     )  # fmt: skip
 
 

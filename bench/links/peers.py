@@ -130,7 +130,7 @@ def _bare_alive(job: Job) -> set[str]:
     return {url for url, alive in json.loads(job.read("out.json")).items() if alive}
 
 
-def _ours(job: Job) -> list[str]:
+def _ours(job: Job, *, apart: bool = False) -> list[str]:
     config = [f"ports = [{job.port}]", 'allow-private = ["127.0.0.0/8"]', "robots = false", 'archive = "never"']
     config += [f"timeout = {job.timeout}", f"per-host = {job.per_host}", "lanes = 128", "retries = 2"]
     config += [f'ca-file = "{job.ca}"'] if job.ca else []
@@ -140,10 +140,15 @@ def _ours(job: Job) -> list[str]:
     claims = (f"- text: Link {number}.\n  cites: [{{url: '{url}', stance: context}}]\n" for number, url in urls)
     (job.folder / "links.yaml").write_text("schema: 1\nclaims:\n" + "".join(claims), encoding="utf-8")
     memory = ["--baseline", str(job.baseline)] if job.baseline else ["--no-baseline"]
+    program = ["-m", "bench.links.apart"] if apart else ["-c", "from checker.cli.main import run; run()"]
     return [
-        sys.executable, "-c", "from checker.cli.main import run; run()", "audit", "links.yaml",
+        sys.executable, *program, "audit", "links.yaml",
         "--config", "bench.toml", "--state", "state", "--reports", "reports", "-q", "--exit-zero", *memory,
     ]  # fmt: skip
+
+
+def _apart(job: Job) -> list[str]:
+    return _ours(job, apart=True)
 
 
 def _ours_alive(job: Job) -> set[str]:
@@ -154,6 +159,7 @@ def _ours_alive(job: Job) -> set[str]:
 TOOLS: Final[tuple[Tool, ...]] = (
     Tool("sourcecheck", _ours, _ours_alive),
     Tool("sourcecheck, second run", _ours, _ours_alive, ("real",)),
+    Tool("sourcecheck, no evidence", _apart, _ours_alive, ("zero", "zero-tls")),
     Tool("requests, bare and tuned", _bare, _bare_alive),
     Tool("lychee, default", _lychee(), _lychee_alive, needs=PYTHON / "lychee", environment=_ca_environment),
     Tool(
@@ -168,7 +174,8 @@ TOOLS: Final[tuple[Tool, ...]] = (
     Tool("linkchecker", _linkchecker, _linkchecker_alive, ("real", "zero"), PYTHON / "linkchecker"),
     Tool("linkinator", _linkinator, _linkinator_alive, ("real", "zero"), NODE, _ca_environment),
 )  # fmt: skip
-"""`sourcecheck, second run` begins with the report of the first as its baseline."""
+"""`sourcecheck, second run` begins with the report of the first as its baseline; `sourcecheck, no evidence` is the
+audit of `apart`."""
 
 
 def environment(tool: Tool, job: Job) -> dict[str, str]:
