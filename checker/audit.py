@@ -107,7 +107,17 @@ def audit(
         )
     )
     return Report(
-        run=run.model_copy(update={"interrupted": bench.interrupted, "latency": dict(sorted(bench.latency.items()))}),
+        run=run.model_copy(
+            update={
+                "interrupted": bench.interrupted,
+                "latency": dict(sorted(bench.latency.items())),
+                "readers": {
+                    key: witness.reading.reader
+                    for key, witness in sorted(bench.witnesses.items())
+                    if witness.reading and witness.reading.reader
+                },
+            }
+        ),
         inputs=Inputs(
             as_of=as_of.isoformat(),
             files=loaded.inputs,

@@ -13,7 +13,7 @@ __all__ = ["FORMAT_NAMES", "network_options", "output_options", "settings_from"]
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
-FORMAT_NAMES: Final = "terminal, json, markdown, issue, html, sarif, github, gitlab, junit, csv, badge"
+FORMAT_NAMES: Final = "terminal, json, markdown, issue, html, sarif, github, gitlab, junit, csv, badge, prov"
 """What `--format` takes, for the help: the registry itself is loaded when a command runs."""
 
 _NETWORK: Final = (

@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final
 
@@ -106,6 +107,7 @@ def run_audit(
             scope=_said(redact(scope)),
             offline=settings.offline,
             revision=_revision(loaded),
+            software=_software(),
         )
         report = audit(
             loaded,
@@ -279,6 +281,12 @@ def _duration(seconds: float) -> str:
 def _command() -> str:
     """The command as it was given, with the secrets of addresses taken out."""
     return _said(shlex.join(["sourcecheck", *map(redact, sys.argv[1:])]))
+
+
+def _software() -> dict[str, str]:
+    """The versions of the libraries that read and keep what is captured."""
+    names = ("beautifulsoup4", "lxml", "pypdfium2", "requests", "selectolax", "warcio")
+    return {name: version(name) for name in names}
 
 
 def _said(text: str) -> str:

@@ -12,6 +12,7 @@ from checker.formats.issue import IssueFormat
 from checker.formats.json_report import JsonFormat
 from checker.formats.junit import JunitFormat
 from checker.formats.markdown import MarkdownFormat
+from checker.formats.prov import ProvFormat
 from checker.formats.sarif import SarifFormat
 from checker.formats.terminal import TerminalFormat
 
@@ -29,6 +30,7 @@ FORMATS: Final[tuple[Format, ...]] = (
     JunitFormat(),
     CsvFormat(),
     BadgeFormat(),
+    ProvFormat(),
 )
 """Every format there is, in the order the help lists them."""
 

@@ -186,6 +186,10 @@ class Run(Frozen):
         default="",
         description="Of the addresses that a time budget left out: the day of the oldest look, or never.",
     )
+    readers: dict[str, str] = Field(
+        default={}, description="What read each capture: its kind and library, by the capture's key."
+    )
+    software: dict[str, str] = Field(default={}, description="The versions of those libraries.")
     history: tuple[HistoryPoint, ...] = Field(default=(), description="Earlier runs of this scope, the oldest first.")
     comparison: Comparison | None = Field(default=None, description="What changed since the baseline, if there is one.")
 

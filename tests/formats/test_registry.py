@@ -22,6 +22,7 @@ def test_formats_are_found_by_their_names() -> None:
         "junit",
         "csv",
         "badge",
+        "prov",
     ]
     for form in FORMATS:
         assert format_by_name(form.name) is form

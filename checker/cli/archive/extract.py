@@ -114,6 +114,8 @@ def extract(report: Report, chosen: Collection[str], documents: Mapping[str, Doc
         vantage=report.run.vantage,
         revision=report.run.revision,
         interrupted=report.run.interrupted,
+        readers={key: reader for key, reader in report.run.readers.items() if key in keys},
+        software=report.run.software,
         scope=f"exported: {what}{left_out}",
     )
     return Extract(
