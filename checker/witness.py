@@ -16,8 +16,10 @@ from typing import Any, Final, TypedDict
 
 from checker.capture.base import CaptureRequest, Fetched, Fetcher
 from checker.capture.board import Schedule
+from checker.capture.breaker import LONGEST_PAUSE
 from checker.capture.lanes import host_of, run_lanes
 from checker.capture.plan import Refusal, policy_capture
+from checker.capture.retry_after import wait_asked
 from checker.document.glance import worth_reading
 from checker.match.reading import read_capture
 from checker.match.reading_cache import Asked, Known, ReadingCache
@@ -68,7 +70,7 @@ class Bench:
         schedule: What earlier runs know of the addresses, and when this one has to end.
         readings: What pages said when they were read before; with or without it a witness says the same.
 
-    `latency` tells, by address, how many seconds the slow answers of live pages took.
+    `latency` tells, by address, how many seconds the slow answers of live pages took, pauses included.
     """
 
     def __init__(
@@ -89,6 +91,7 @@ class Bench:
         self._schedule = schedule
         self._readings = readings
         self.latency: dict[str, float] = {}
+        self._spent: dict[str, float] = {}
         self._lock = Lock()
 
     def answers(self, kind: CaptureKind) -> bool:
@@ -203,9 +206,15 @@ class Bench:
     def _timed(self, request: CaptureRequest) -> Fetched:
         began = time.monotonic()
         fetched = self._fetcher.fetch(request)
-        seconds = time.monotonic() - began
-        if seconds >= _SLOW and request.kind is CaptureKind.LIVE:
-            self.latency[request.url] = round(seconds, 1)
+        if request.kind is CaptureKind.LIVE:
+            seconds = self._spent.pop(request.url, 0.0) + time.monotonic() - began
+            capture = fetched.capture
+            # A pause that its host asks for belongs to an address: asked early, several such pauses are one.
+            pause = min(wait_asked(capture) or 0.0, LONGEST_PAUSE) if capture.status in (429, 503) else 0.0
+            if fetched.onward or pause:
+                self._spent[request.url] = seconds + pause
+            if seconds >= _SLOW or pause:
+                self.latency[request.url] = round(seconds + pause, 1)
         return fetched
 
     def _known(self, fetched: Fetched, asked: Asked) -> Known | None:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from checker.capture import lanes
-from checker.capture.base import CaptureRequest, Fetched
+from checker.capture.base import CaptureRequest, Fetched, Fetcher
 from checker.capture.breaker import Breaker
 from checker.capture.classify import classify
 from checker.capture.failures import FetchError
@@ -23,6 +23,7 @@ from checker.capture.robots import Robots
 from checker.capture.watchdog import Ticket, Watchdog
 from checker.model.capture import Capture, CaptureKind, Hop, Outcome
 from checker.settings import Settings
+from checker.witness import Bench
 from tests.web import Call, LoopbackWeb
 
 
@@ -378,6 +379,29 @@ def test_redirects_in_a_circle_between_hosts_end(web: LoopbackWeb, session: Any)
         web.host(f"round{number}.test").redirect("/", f"http://round{number + 1}.test/")
     last = next(run_lanes([live("http://round0.test/")], fetcher.fetch, lanes=2, per_host=1, retries=0)).capture
     assert (last.reason, len(last.hops)) == ("too-many-redirects", 10)
+
+
+def test_a_pause_belongs_to_the_time_that_an_address_takes() -> None:
+    """The next run asks such addresses first, so that the pauses of one host are one."""
+
+    class Fetch(Fetcher):
+        def __init__(self) -> None:
+            self.tries = Counter[str]()
+
+        def fetch(self, request: CaptureRequest) -> Fetched:
+            self.tries[request.url] += 1
+            status = 429 if "limited" in request.url and self.tries[request.url] == 1 else 200
+            capture = Capture(
+                request.kind, request.url, Outcome.CAPTURED, f"http-{status}", "", "", status=status,
+                headers=(("retry-after", "7"),),
+            )  # fmt: skip
+            return Fetched(request, capture)
+
+    bench = Bench(Settings(), Fetch(), None, lambda _stage, _done, _all: None)  # type: ignore[arg-type]
+    for url in ("http://h.test/limited", "http://h.test/plain", "http://h.test/limited"):
+        bench._timed(live(url))
+    assert bench.latency == {"http://h.test/limited": 7.0}
+    assert not bench._spent
 
 
 # -- connections --
