@@ -7,11 +7,13 @@ import hashlib
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from pathlib import Path
 
 from checker.claims.copies import copies_on_disk, is_copies_file
 from checker.claims.guard import MAX_BYTES, decode_text
 from checker.claims.read import FileRead, is_waiver_file, read_text
+from checker.claims.sentences import shown
 from checker.claims.tree import RefusedError
 from checker.model.authorship import Authorship
 from checker.model.claim import ClaimFile, Location, Problem, Waiver
@@ -61,6 +63,7 @@ def load_claims(paths: Sequence[Path]) -> Loaded:
             # Copies belong to the claims they lie beside, also when one file of those is looked at alone.
             if (listing := file.with_name(COPIES_FILE)).is_file():
                 loading.take_file(listing)
+    loading.place_copies()
     return loading.done()
 
 
@@ -185,6 +188,25 @@ class _Loading:
             )
         )
         return None
+
+    def place_copies(self) -> None:
+        """Flag the copies that are of no source of any file: a key that is misspelt would go unnoticed.
+
+        Only where all files beside the listing were read can that be told.
+        """
+        known = {name for file in self._files for key in file.sources for name in (key, f"{file.stem}/{key}")}
+        for copy in self._copies:
+            name = copy.entry.source
+            if name and name not in known and self._read_all(copy.folder):
+                near = get_close_matches(name, known, 1)
+                hint = f"did you mean {near[0]}?" if near else "give a key of `sources`, or the cited `url`"
+                self.problems.append(Problem(copy.entry.where, f"no claim file has a source {shown(name)}", hint))
+
+    def _read_all(self, folder: Path) -> bool:
+        try:
+            return all(path.resolve() in self._seen for path in folder.iterdir() if _is_claims(path.name))
+        except (OSError, RuntimeError):
+            return False
 
     def done(self) -> Loaded:
         """Everything taken so far."""

@@ -1,6 +1,7 @@
 """`sourcecheck check`: one answer now, for an editor before a claim goes in."""
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -54,6 +55,7 @@ def command(
     from checker.cli.progress import progress_bar
     from checker.cli.session import run_audit
     from checker.errors import UsageError
+    from checker.model.copies import COPIES_FILE
 
     if not what.strip() and saved is None:
         raise UsageError("there is nothing to check", "give an address, a claim's id, a claim file, or -")
@@ -73,6 +75,8 @@ def command(
         return _answered(report, exit_zero=flags["exit_zero"])
     if what.lower().startswith(("http://", "https://")):
         loaded = one_url(what, quotes, accessed=accessed or "", archive_url=archive_url or "")
+        if (listing := folder / COPIES_FILE).is_file():
+            loaded = replace(loaded, copies=load_claims((listing,)).copies)
     elif quotes or accessed or archive_url:
         raise UsageError(
             "--quote, --accessed and --archive-url go with an address", "give one: check https://… --quote …"

@@ -271,6 +271,24 @@ def test_check_reads_a_file_and_keeps_nothing(commands, ferry_web, name):
     assert len(ferry_web.hits) == hits
 
 
+def test_check_of_an_address_knows_its_copies(commands):
+    Path("claims").mkdir()
+    add(commands, "notes.txt", WORDS.encode(), "--url", WALL)
+    code, out, _ = commands("check", WALL, "--quote", WORDS)
+    assert code == 0
+    assert "supplied by A. Editor, not fetched by us" in flat(out)
+
+
+def test_a_misspelt_source_of_a_copy_is_a_mistake(commands):
+    book()
+    add(commands, "notes.txt", WORDS.encode(), "--source", "talk")
+    listing = Path("claims/copies.yaml")
+    listing.write_text(listing.read_text(encoding="utf-8").replace("source: talk", "source: tlak"), encoding="utf-8")
+    code, out, err = commands("lint", network=False)
+    assert code != 0
+    assert "did you mean talk" in flat(out + err)
+
+
 def test_check_says_why_a_file_says_nothing(commands):
     Path("a.wacz").write_bytes(FILES["crawl.wacz"])
     code, out, _ = commands("check", "https://x.example/", "--file", "a.wacz", "--quote", WORDS, network=False)
