@@ -8,12 +8,13 @@ from checker.formats.base import Format, RenderOptions
 from checker.formats.encode import csv_cell
 from checker.formats.view import places
 from checker.model.report import Report
+from checker.rules.words import distance
 
 __all__ = ["COLUMNS", "CsvFormat"]
 
 COLUMNS = (
     "severity", "rule", "message", "file", "line", "column", "claim", "claim text", "source", "title", "url", "quote",
-    "live", "status", "copy", "help", "waived", "new", "fingerprint",
+    "live", "status", "copy", "distance", "help", "waived", "new", "fingerprint",
 )  # fmt: skip
 
 
@@ -32,7 +33,7 @@ class CsvFormat(Format):
             citation = place.citation
             live = report.inputs.captures.get(citation.live) if citation else None
             copies = (report.inputs.captures.get(key) for key in citation.copies) if citation else ()
-            copy = next((copy.memento.url for copy in copies if copy and copy.memento), "")
+            copy = next((copy for copy in copies if copy and copy.memento), None)
             yield _row(
                 (
                     finding.severity.value,
@@ -49,7 +50,8 @@ class CsvFormat(Format):
                     finding.quote,
                     live.outcome.value if live else "",
                     str(live.status) if live and live.status is not None else "",
-                    copy,
+                    copy.memento.url if copy and copy.memento else "",
+                    distance(copy) if copy else "",
                     finding.help,
                     finding.waived,
                     "" if comparison is None else "yes" if comparison.is_new(finding) else "no",

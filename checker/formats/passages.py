@@ -9,7 +9,7 @@ from checker.model.capture import Capture, CaptureKind
 from checker.model.claim import UrlStatus
 from checker.model.match import Match, MatchOutcome
 from checker.model.report import CitationResult, QuoteResult, Report
-from checker.rules.words import distance
+from checker.rules.words import copy_name, distance
 
 __all__ = ["ColumnView", "Token", "columns_of", "diff_of", "tail"]
 
@@ -135,8 +135,7 @@ def diff_of(report: Report, quote: QuoteResult) -> tuple[tuple[Token, ...], str]
     candidates = [("the live page", quote.live)]
     for reading in quote.copies:
         capture = report.inputs.captures.get(reading.capture)
-        date = copy_date(capture) if capture else ""
-        candidates.append((f"the copy of {date}" if date else "the earlier copy", reading.match))
+        candidates.append((copy_name(capture) if capture else "the earlier copy", reading.match))
     for against, match in candidates:
         if match is not None and match.outcome is MatchOutcome.DIFFERS and match.changes:
             tokens = tuple(
