@@ -6,6 +6,8 @@ import pytest
 from hypothesis import settings
 
 from tests.browser import browser as browser
+from tests.readers import readers as readers
+from tests.readers import shared_readers as shared_readers
 
 _OF_THE_TESTS = frozenset(
     f"SOURCECHECK_{name}" for name in ("PYWB", "VALIDATORS", "REQUIRE_BROWSER", "REQUIRE_VALIDATORS")

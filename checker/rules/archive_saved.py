@@ -35,14 +35,14 @@ note[archive-saved]: a copy was saved: https://web.archive.org/web/2026112210150
         for cited in audited.urls():
             capture = audited.captures.get(f"save:{urldefrag(cited.url).url}")
             if capture is not None:
-                message, advice = _say(capture, cited)
+                message, advice = _say(capture, cited, audited)
                 finding = self.at_url(cited.url, cited.citations, message, advice)
                 keys = (*finding.captures, f"save:{capture.url}")
                 mark = fingerprint(Family.LINK, "", cited.url, self.id)
                 yield replace(finding, captures=keys, fingerprint=mark)
 
 
-def _say(capture: Capture, cited: CitedUrl) -> tuple[str, str]:
+def _say(capture: Capture, cited: CitedUrl, audited: Audited) -> tuple[str, str]:
     """The message, and what to do."""
     copy = capture.memento
     if capture.outcome is not Outcome.SAVED or copy is None:
@@ -58,6 +58,9 @@ def _say(capture: Capture, cited: CitedUrl) -> tuple[str, str]:
         for reading in quote.copies
         if reading.capture == key and reading.match is not None
     ]
+    read = audited.captures.get(key)
+    if read is None or not read.captured:
+        return f"a copy was saved, but it could not be read: {why(read)}: {copy.url}", "look at the copy"
     if any(match.outcome is not MatchOutcome.FOUND for match in matches):
         return f"a copy was saved, but the quoted words were not read in it: {copy.url}", "look at the copy"
     return f"a copy was saved: {copy.url}", f"pin it: archive_url: {copy.url} and archive_date: {day(copy.timestamp)}"

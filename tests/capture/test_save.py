@@ -170,6 +170,7 @@ def test_a_success_of_another_page_or_time_is_not_claimed(archive: FakeWayback) 
         [row("20200101000000", PAGE)],
         [row(when, PAGE, "404")],
         [row(when, PAGE, "302")],
+        [row("20990101000000", PAGE)],
     ):
         archive.index(rows)
         assert save(desk).capture.outcome is Outcome.NO_ANSWER, rows

@@ -34,12 +34,11 @@ def archive(web):
 
 
 @pytest.fixture
-def run(web, tmp_path, monkeypatch, capsys):
+def run(web, shared_readers, tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("SOURCECHECK_SAVE_KEYS", KEYS)
     monkeypatch.setenv("SOURCECHECK_SAVE_RATE", "600000")
     monkeypatch.setenv("SOURCECHECK_ARCHIVE_RATE", "600000")
-    monkeypatch.setenv("SOURCECHECK_PROCESSES", "1")
     monkeypatch.setattr("checker.capture.archives.save._WAITS", (0.0,))
     monkeypatch.setattr("checker.capture.archives.spn._POLLS", (0.0,))
 

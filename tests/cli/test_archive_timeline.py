@@ -6,6 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from checker.capture.archives import ArchiveFetcher
 from checker.cli.main import main
 from tests.archive import LocalArchive, pywb_bin
 from tests.capture.fake_wayback import FakeWayback, plain
@@ -31,11 +32,11 @@ def archive(web):
 
 
 @pytest.fixture
-def run(web, tmp_path, monkeypatch, capsys):
+def run(web, shared_readers, tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("SOURCECHECK_ARCHIVE_RATE", "600000")
-    monkeypatch.setenv("SOURCECHECK_PROCESSES", "1")
     monkeypatch.setattr("checker.capture.archives.fetch.PLAYBACKS_A_SECOND", 1e6)
+    monkeypatch.setitem(ArchiveFetcher.__init__.__kwdefaults__, "backoff", 0.0)
 
     def command(*arguments, words=WORDS):
         flags = [flag for rule in web.connect_to for flag in ("--connect-to", rule)]
@@ -75,6 +76,7 @@ def test_the_turn_is_found_with_few_questions(run, archive) -> None:
     assert code == 1
     assert "The words changed between 2017-06-01 and 2017-07-01 (30 days)." in out
     assert "A number differs: quoted “42”, the source has “24”." in out
+    assert "  - 42 passengers had been on board\n  + 24 passengers had been on board\n" in out
     assert "https://web.archive.org/web/20170601120000/https://news.example/inquiry" in out
     assert "https://web.archive.org/web/20170701120000/https://news.example/inquiry" in out
     assert "120 copies, 120 states, 2010-01-01 to 2019-12-01" in out

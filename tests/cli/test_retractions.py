@@ -39,9 +39,8 @@ def crossref(web):
 
 
 @pytest.fixture
-def audit(web, site, tmp_path, monkeypatch, capsys):
+def audit(web, site, shared_readers, tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("SOURCECHECK_PROCESSES", "1")
 
     def run(*arguments, doi=DOI, more="", head="", claims=""):
         Path("claims").mkdir(exist_ok=True)

@@ -103,7 +103,12 @@ def test_a_copy_that_is_not_there_is_never_called_saved(outcome) -> None:
 
 def test_a_copy_that_was_taken() -> None:
     copy = Memento("web.archive.org", f"https://web.archive.org/web/20261122101500/{URL}", "20261122101500", URL)
-    (finding,) = judged(ArchiveSaved(), cited(), **{f"save_{URL}": save(Outcome.SAVED, copy)})
+    read = Capture(CaptureKind.ARCHIVE, URL, Outcome.CAPTURED, "archive-copy", "", "2026-11-22T00:00:00Z", memento=copy)
+    captures = {f"save_{URL}": save(Outcome.SAVED, copy), f"archive_{URL}@{copy.url}": read}
+    (finding,) = judged(ArchiveSaved(), cited(), **captures)
     assert finding.message == f"a copy was saved: {copy.url}"
     assert finding.help == f"pin it: archive_url: {copy.url} and archive_date: 2026-11-22"
     assert judged(ArchiveSaved(), cited()) == []
+    (finding,) = judged(ArchiveSaved(), cited(), **{f"save_{URL}": save(Outcome.SAVED, copy)})
+    assert "could not be read" in finding.message
+    assert "pin" not in finding.help

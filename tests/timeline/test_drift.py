@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from checker.capture.archives import ArchiveFetcher
 from checker.cli.main import main
 from checker.formats.json_report import parse_report
 from tests.capture.fake_wayback import FakeWayback
@@ -25,11 +26,11 @@ def archive(web):
 
 
 @pytest.fixture
-def audit(web, tmp_path, monkeypatch, capsys):
+def audit(web, shared_readers, tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("SOURCECHECK_ARCHIVE_RATE", "600000")
-    monkeypatch.setenv("SOURCECHECK_PROCESSES", "1")
     monkeypatch.setattr("checker.capture.archives.fetch.PLAYBACKS_A_SECOND", 1e6)
+    monkeypatch.setitem(ArchiveFetcher.__init__.__kwdefaults__, "backoff", 0.0)
 
     def run(*arguments):
         flags = [flag for rule in web.connect_to for flag in ("--connect-to", rule)]

@@ -86,7 +86,8 @@ class SaveFetcher(Fetcher):
             found = lookup(self._index, request.url, stamp or moment(dt.datetime.now(dt.UTC) + _SKEW))
             exchanges += found.exchanges
             copy = found.copy
-            if copy is not None and copy.usable and copy.timestamp >= earliest:
+            latest = moment(dt.datetime.now(dt.UTC) + _SKEW)
+            if copy is not None and copy.usable and earliest <= copy.timestamp <= latest:
                 return _saved(request, self._index, copy, tuple(exchanges))
             if found.refused is not None and found.refused.outcome is not Outcome.NOT_ARCHIVED:
                 why = found.refused.detail.removesuffix(".")

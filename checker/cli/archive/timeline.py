@@ -74,8 +74,8 @@ def command(url: str, quotes: tuple[str, ...], *, reads: int, as_json: bool, **f
 def _print(timeline: "Timeline", *, colored: bool) -> None:
     """One quote: where it was looked for, each copy asked, and what that comes to."""
     from checker.formats.encode import terminal_text
-    from checker.rules.words import day
     from checker.rules.turning import point_words, sentences
+    from checker.rules.words import day
 
     click.echo(f"{terminal_text(timeline.url)} in {terminal_text(timeline.archive)}")
     click.echo(f"“{terminal_text(timeline.quote)}”")
@@ -93,6 +93,11 @@ def _print(timeline: "Timeline", *, colored: bool) -> None:
         if point.timestamp in (timeline.last_with, timeline.first_without):
             click.echo(f"  {'':<24} {terminal_text(point.url)}")
     if timeline.points:
+        click.echo()
+    if timeline.change is not None and timeline.change.changes:
+        for mark, side, color in (("-", "quoted", "red"), ("+", "source", "green")):
+            text = " ".join("".join(getattr(run, side) for run in timeline.change.changes).split())
+            click.secho(f"  {mark} {terminal_text(text)}", fg=color if colored else None, color=colored)
         click.echo()
     for sentence in sentences(timeline):
         click.echo(terminal_text(sentence))
