@@ -9,7 +9,7 @@ from typing import Final
 
 from checker.capture.base import CaptureRequest, Fetched, Fetcher
 from checker.capture.classify import Reason
-from checker.capture.store import EvidenceStore
+from checker.capture.store import ERASED, EvidenceStore
 from checker.errors import EvidenceError
 from checker.model.capture import Capture, CaptureKind, Outcome
 
@@ -56,6 +56,9 @@ class OwnEvidence(Fetcher):
             pages = self._store.earlier_pages(f"{CaptureKind.LIVE}:{request.url}")
             others = [page for page in pages if page.digest and page.digest != request.unlike]
             if not others or (request.near == FIRST and others[-1].digest == others[0].digest):
+                # What is not there because somebody erased it is not what was never there.
+                if erased := self._store.erased(f"{CaptureKind.LIVE}:{request.url}"):
+                    return _without(request, Outcome.NO_ANSWER, ERASED, erased.detail)
                 return _without(request, Outcome.NOT_ARCHIVED, NO_OTHER, OWN_REASONS[NO_OTHER].sentence)
             page = others[-1 if request.near == FIRST else 0]
             body = self._store.body(page)

@@ -5,16 +5,13 @@ from typing import Final
 
 from checker.capture.base import CaptureRequest, Fetched, Fetcher
 from checker.capture.classify import Reason
-from checker.capture.store import EvidenceStore
+from checker.capture.store import ERASED, EvidenceStore
 from checker.errors import EvidenceError
 from checker.model.capture import Capture, CaptureKind, Outcome
 
-__all__ = ["ERASED", "REPLAY_REASONS", "ReplayFetcher"]
+__all__ = ["REPLAY_REASONS", "ReplayFetcher"]
 
 _EVIDENCE: Final = "What cannot be shown again is not reported"
-
-ERASED: Final = "evidence-erased"
-"""The reason of a capture whose evidence was erased on purpose; a tombstone says why."""
 
 REPLAY_REASONS: Final[dict[str, Reason]] = {
     "offline-no-capture": Reason("Offline, and no earlier run kept a capture of this address.", _EVIDENCE),

@@ -30,10 +30,12 @@ from checker.errors import EvidenceError
 from checker.model.capture import Capture, CaptureKind, EvidenceRef
 from checker.model.memory import LinkMemory
 
-__all__ = ["EvidenceStore", "RecordingFetcher"]
+__all__ = ["ERASED", "EvidenceStore", "RecordingFetcher"]
 
 _CAPTURE: Final = TypeAdapter(Capture)
 _MEMORY: Final = TypeAdapter(dict[str, LinkMemory])
+ERASED: Final = "evidence-erased"
+"""The reason of a capture whose evidence was erased on purpose; a tombstone says why."""
 _LOOK_BACK: Final = 20
 """Rows to go through for a page that came, behind failures."""
 _ALL: Final = 1_000
@@ -173,6 +175,15 @@ class EvidenceStore:
         """
         captures = (_capture(key, text) for text in self._index.earlier(key, self._run, _ALL))
         return [capture for capture in captures if capture.captured]
+
+    def erased(self, key: str) -> Capture | None:
+        """The last capture of that key whose evidence was erased on purpose, or None.
+
+        Raises:
+            EvidenceError: a row is damaged.
+        """
+        captures = (_capture(key, text) for text in self._index.earlier(key, None, _ALL))
+        return next((capture for capture in captures if capture.reason == ERASED), None)
 
     def body(self, capture: Capture) -> bytes:
         """The decoded body of a capture, from its record; b"" for one that was not captured.

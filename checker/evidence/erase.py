@@ -10,8 +10,9 @@ from typing import Final
 from urllib.parse import urldefrag
 
 from checker.capture.index import Row
-from checker.capture.replay import ERASED, REPLAY_REASONS
+from checker.capture.replay import REPLAY_REASONS
 from checker.capture.secrets import redact
+from checker.capture.store import ERASED
 from checker.evidence.ledger import Ledger, Tombstone
 from checker.evidence.rewrite import Removed, captures, take_out
 from checker.model.capture import Capture, CaptureKind, Outcome
@@ -74,7 +75,11 @@ def erase(ledger: Ledger, folder: Path, url: str, *, because: str, by: str, toda
         number: (_marked(capture, reason, name, today), _tombstone(rows[number][0], capture, reason, name, today))
         for number, capture in concerned(rows, url).items()
     }
-    return take_out(ledger, folder, rows, tombstones.keys(), tombstones)
+    removed = take_out(ledger, folder, rows, tombstones.keys(), tombstones)
+    if tombstones:
+        for path in folder.parent.glob("readings.sqlite*"):
+            path.unlink(missing_ok=True)  # passages of pages, remembered to save time; it begins anew
+    return removed
 
 
 def _marked(capture: Capture, because: str, by: str, today: dt.date) -> Capture:

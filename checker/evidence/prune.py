@@ -9,8 +9,8 @@ from urllib.parse import urldefrag
 
 from checker.capture.address import same_address
 from checker.capture.index import Row
-from checker.capture.replay import ERASED
 from checker.capture.secrets import redact
+from checker.capture.store import ERASED
 from checker.claims.load import Loaded
 from checker.evidence.ledger import Ledger
 from checker.model.capture import Capture, CaptureKind

@@ -16,7 +16,7 @@ from warcio.archiveiterator import ArchiveIterator
 
 from checker.capture.coding import decode
 from checker.capture.index import Row
-from checker.capture.replay import ERASED
+from checker.capture.store import ERASED
 from checker.evidence.ledger import Ledger, Tombstone
 from checker.evidence.records import Member, Record, Torn, members, parse_record
 from checker.model.capture import Capture, EvidenceRef
