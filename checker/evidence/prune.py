@@ -113,7 +113,8 @@ def what_stays(
             for ref in (capture.evidence, capture.revisit.record if capture.revisit else None):
                 if ref and (ref.file, ref.offset) in at_place:
                     reported.add(at_place[ref.file, ref.offset])
-            reported |= {number for number in by_key[key] if rows[number][1].fetched_at == capture.fetched_at}
+            if capture.evidence is None:  # nothing came over the wire: its time tells which it is
+                reported |= {number for number in by_key[key] if rows[number][1].fetched_at == capture.fetched_at}
 
     decided = _decided(rows, by_url, held, lambda number: _time(runs[run_of[number]][0]).date())
     # Tombstones stay for good, and so does what a person supplied.
