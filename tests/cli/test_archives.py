@@ -38,8 +38,8 @@ def report() -> dict:
 def test_each_archive_is_shown_with_what_it_said_and_so_again_offline(commands, archives):
     write_claims(f"id: lost, text: 'A.', url: '{URL}', accessed: 2024-03-05, {LOST}")
     names = ("--archives", "wayback", "--archives", f"memento+{ENDPOINT}")
-    code, out, _ = commands("audit", *names, archive="auto")
-    assert code == 0, out
+    code, out, err = commands("audit", *names, archive="auto")
+    assert code == 0, err
     flat = " ".join(out.replace("   :   ", " ").split())
     assert "content-drift" in flat
     assert "not archived: the index of web.archive.org lists no copy of this address" in flat
