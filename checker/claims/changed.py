@@ -16,7 +16,8 @@ from typing import Final
 from checker.claims.git import git
 from checker.claims.load import Loaded
 from checker.errors import UsageError
-from checker.model.claim import Claim, ClaimFile, Location
+from checker.model.claim import Citation, Claim, ClaimFile, Location
+from checker.model.copies import SuppliedCopy
 
 __all__ = ["Changes", "changes_since", "only_changed"]
 
@@ -118,11 +119,12 @@ def changes_since(ref: str = "", folder: Path | None = None) -> Changes:
 def only_changed(loaded: Loaded, changes: Changes) -> Loaded:
     """What was loaded, as far as it changed.
 
-    A claim counts when its own lines did (quotes and citations are among them), or the entry of a source it cites; a
-    document's link when its line did. A mistake counts when its file changed. Waivers are kept whole: they cover what
-    they cover.
+    A claim counts when its own lines did (quotes and citations are among them), or the entry of a source it cites, or
+    that of a copy which a person supplied of it; a document's link when its line did. A mistake counts when its file
+    changed. Waivers are kept whole: they cover what they cover.
     """
-    files = tuple(kept for file in loaded.files if (kept := _changed_part(file, changes)) is not None)
+    copies = tuple(copy.entry for copy in loaded.copies if changes.touches(copy.entry.where))
+    files = tuple(kept for file in loaded.files if (kept := _changed_part(file, changes, copies)) is not None)
     problems = tuple(problem for problem in loaded.problems if changes.lines(problem.where.file) != ())
     return replace(
         loaded,
@@ -134,9 +136,9 @@ def only_changed(loaded: Loaded, changes: Changes) -> Loaded:
     )
 
 
-def _changed_part(file: ClaimFile, changes: Changes) -> ClaimFile | None:
+def _changed_part(file: ClaimFile, changes: Changes, copies: Sequence[SuppliedCopy]) -> ClaimFile | None:
     """The file with its changed claims and what they cite; None when nothing of it changed."""
-    if changes.lines(file.path) == ():
+    if changes.lines(file.path) == () and not copies:
         return None
     touched = {key for key, where in _entries(file) if changes.touches(where)}
 
@@ -144,7 +146,8 @@ def _changed_part(file: ClaimFile, changes: Changes) -> ClaimFile | None:
         cites = claim.cites or ()
         # A link that a document has in several places is one claim, with a citation for each place.
         return changes.touches(claim.where) or any(
-            citation.source in touched or changes.touches(citation.where) for citation in cites
+            citation.source in touched or changes.touches(citation.where) or _copied(file, citation, copies)
+            for citation in cites
         )
 
     claims = tuple(claim for claim in file.claims if counts(claim))
@@ -153,6 +156,13 @@ def _changed_part(file: ClaimFile, changes: Changes) -> ClaimFile | None:
         return None
     sources = {key: source for key, source in file.sources.items() if key in cited}
     return file.model_copy(update={"claims": claims, "sources": sources})
+
+
+def _copied(file: ClaimFile, citation: Citation, copies: Sequence[SuppliedCopy]) -> bool:
+    """Whether one of these copies is of what is cited."""
+    names = (citation.source, f"{file.stem}/{citation.source}") if citation.source else ()
+    url = file.source_of(citation).url
+    return any(copy.source in names or (copy.url and copy.url == url) for copy in copies)
 
 
 def _entries(file: ClaimFile) -> Iterator[tuple[str, Location]]:

@@ -135,6 +135,10 @@ def _may_be_html(media_type: str) -> bool:
         "text/plain",
         "application/xml",
         "text/xml",
+        # What holds a page.
+        "multipart/related",
+        "application/warc",
+        "application/wacz",
     )
 
 

@@ -26,7 +26,7 @@ from checker.model.report import (
 )
 from checker.rules.ours import known_once, private_copy
 from checker.rules.suspicion import doubts
-from checker.rules.verdict import CopySight, LiveSight, judge_link, judge_quote, see_copies, see_live
+from checker.rules.verdict import LiveSight, judge_link, judge_quote, see_copies, see_live
 from checker.witness import Witness
 
 __all__ = ["results"]
@@ -170,7 +170,7 @@ def _quote(seen: _Seen, quote: Quote) -> QuoteResult:
         where=quote.where,
         live=live,
         copies=tuple(CopyReading(capture=key, match=match) for key, match in pairs),
-        verdict=_quiet(_without_ours(_named(verdict, seen), quote, counted, seen), sight, best, seen),
+        verdict=_quiet(_without_ours(_named(verdict, seen), quote, counted, seen), sight, counted, seen),
         digest=_digest(seen.cited.claim, quote, live, [match for _, match in pairs]),
     )
 
@@ -248,11 +248,15 @@ def _gone_there_too(seen: _Seen) -> bool:
     )
 
 
-def _quiet(verdict: Verdict, sight: LiveSight, best: CopySight, seen: _Seen) -> Verdict:
+def _quiet(verdict: Verdict, sight: LiveSight, copies: Iterable[tuple[Capture, Match | None]], seen: _Seen) -> Verdict:
     """Say nothing of a link its editor already marked as changed, when the pinned copy holds the words."""
     source = seen.cited.source
     told = source.url_status in _KNOWN_CHANGED and bool(source.archive_url)
-    if told and best is CopySight.FOUND and sight is not LiveSight.FOUND and verdict.severity is Severity.WARNING:
+    held = any(
+        copy.memento is not None and copy.memento.pinned and match is not None and _stands(match)
+        for copy, match in copies
+    )
+    if told and held and sight is not LiveSight.FOUND and verdict.severity is Severity.WARNING:
         return Verdict(note=f"marked {source.url_status}; the archived copy has the words")
     return verdict
 

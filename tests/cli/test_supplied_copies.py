@@ -4,6 +4,7 @@ import hashlib
 import io
 import json
 import re
+import subprocess
 import zipfile
 from pathlib import Path
 
@@ -297,3 +298,25 @@ def test_check_says_why_a_file_says_nothing(commands):
     assert commands("check", "--file", "a.wacz", network=False)[0] == 2
     assert commands("check", "--file", "none.txt", "--quote", WORDS, network=False)[0] == 2
     assert commands("check", network=False)[0] == 2
+
+
+def test_a_new_copy_is_a_change_of_the_claims_it_is_for(commands):
+    book()
+    write_claims("id: z, text: 'Another.', url: 'http://news.example/ferry'", name="other")
+    git = ["git", "-c", "user.name=A", "-c", "user.email=a@example.org"]
+    for arguments in (["init", "-q"], ["add", "claims"], ["commit", "-q", "-m", "claims"]):
+        subprocess.run([*git, *arguments], check=True)
+    add(commands, "notes.txt", WORDS.encode(), "--source", "talk")
+    commands("audit", "--changed", "HEAD")
+    assert [claim["id"] for claim in report()["claims"]] == ["talks/a"]
+
+
+def test_a_link_marked_dead_is_quiet_for_the_words_of_its_pinned_copy_only(commands):
+    pinned = "https://web.archive.org/web/20240302101500/http://news.example/gone"
+    write_claims(
+        f"id: a, text: 'It sank.', url: 'http://news.example/gone', url_status: dead, archive_url: '{pinned}', "
+        f"quote: '{WORDS}'"
+    )
+    add(commands, "notes.txt", WORDS.encode(), "--url", "http://news.example/gone")
+    commands("audit")
+    assert "link-rot" in [finding["rule"] for finding in report()["findings"]]
