@@ -8,6 +8,7 @@ HTML `clean` before autoescape and `web_link` for every address that may be foll
 import json
 import math
 import re
+from functools import lru_cache
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -75,11 +76,13 @@ def shorten(text: str, limit: int) -> str:
     return (head[:space] if space > 0 else head).rstrip() + "…"
 
 
+@lru_cache(maxsize=1024)  # a page names an address half a dozen times, one after the other
 def shown_url(url: str) -> str:
     """An address for reading, not for following: one line, credentials and secret parameters taken out."""
     return redact(one_line(url))
 
 
+@lru_cache(maxsize=1024)
 def web_link(url: str) -> str:
     """The address if a reader may be sent there, or "".
 

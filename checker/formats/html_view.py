@@ -75,6 +75,9 @@ class CitationView:
     known: tuple[str, ...] = ()
 
 
+_ORDER = {status: number for number, status in enumerate(ClaimStatus)}
+
+
 @dataclass(frozen=True, slots=True)
 class ClaimView:
     """A claim with all that hangs on it. `severities`, `rules`, `hosts` and `fresh` are what the filters ask for."""
@@ -178,7 +181,7 @@ def _claim(report: Report, claim: ClaimResult, findings: Sequence[Finding]) -> C
     attention = claim.status in serious or any(
         needs_person(finding) or finding.severity is Severity.INCONCLUSIVE for finding in open_findings
     )
-    place = list(ClaimStatus).index(claim.status)
+    place = _ORDER[claim.status]
     severities = sorted({finding.severity for finding in open_findings}, key=lambda severity: severity.rank)
     return ClaimView(
         id=claim.id,
