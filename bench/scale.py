@@ -1,7 +1,7 @@
 """Audits of 1,000, 10,000 and 100,000 citations: whether time grows with them, and memory does not.
 
-    python -m bench.scale 1000 10000            prints a table
-    python -m bench.scale 100000 --links        links of Markdown documents in place of claims
+    python -m bench.scale 1000 10000           prints a table
+    python -m bench.scale 100000 --links       links of Markdown documents in place of claims
 
 One asyncio process serves every host. One claim in five has a quote; one page in a hundred is gone, and as many have
 other words than their quote. After the first run come one in which everything is young enough to be believed, one that
