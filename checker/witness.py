@@ -17,6 +17,7 @@ from typing import Any, Final, TypedDict
 from checker.capture.base import CaptureRequest, Fetched, Fetcher
 from checker.capture.board import Schedule
 from checker.capture.breaker import LONGEST_PAUSE
+from checker.capture.classify import PASSING
 from checker.capture.lanes import host_of, run_lanes
 from checker.capture.plan import Refusal, policy_capture
 from checker.capture.retry_after import wait_asked
@@ -36,6 +37,9 @@ Progress = Callable[[str, int, int], None]
 
 _SLOW: Final = 2.0
 """Seconds from which on it is worth remembering how long an answer takes."""
+
+_AGAIN: Final = 1.0
+"""Seconds that another try takes when nobody said how long to wait."""
 
 _ROOM: Final = 4
 """Pages a reading process that may wait in memory."""
@@ -209,8 +213,9 @@ class Bench:
         if request.kind is CaptureKind.LIVE:
             seconds = self._spent.pop(request.url, 0.0) + time.monotonic() - began
             capture = fetched.capture
-            # A pause that its host asks for belongs to an address: asked early, several such pauses are one.
-            pause = min(wait_asked(capture) or 0.0, LONGEST_PAUSE) if capture.status in (429, 503) else 0.0
+            # What it takes to be asked again belongs to an address: asked early, several such pauses are one.
+            again = capture.reason in PASSING or 500 <= (capture.status or 0) < 600
+            pause = min(wait_asked(capture) or _AGAIN, LONGEST_PAUSE) if again else 0.0
             if fetched.onward or pause:
                 self._spent[request.url] = seconds + pause
             if seconds >= _SLOW or pause:

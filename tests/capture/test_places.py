@@ -390,17 +390,17 @@ def test_a_pause_belongs_to_the_time_that_an_address_takes() -> None:
 
         def fetch(self, request: CaptureRequest) -> Fetched:
             self.tries[request.url] += 1
-            status = 429 if "limited" in request.url and self.tries[request.url] == 1 else 200
-            capture = Capture(
-                request.kind, request.url, Outcome.CAPTURED, f"http-{status}", "", "", status=status,
-                headers=(("retry-after", "7"),),
-            )  # fmt: skip
-            return Fetched(request, capture)
+            end = request.url.rpartition("/")[2] if self.tries[request.url] == 1 else ""
+            reason = {"limited": "http-429", "reset": "reset"}.get(end, "http-200")
+            headers = (("retry-after", "7"),) if end == "limited" else ()
+            return Fetched(
+                request, Capture(request.kind, request.url, Outcome.CAPTURED, reason, "", "", headers=headers)
+            )
 
     bench = Bench(Settings(), Fetch(), None, lambda _stage, _done, _all: None)  # type: ignore[arg-type]
-    for url in ("http://h.test/limited", "http://h.test/plain", "http://h.test/limited"):
-        bench._timed(live(url))
-    assert bench.latency == {"http://h.test/limited": 7.0}
+    for path in ("limited", "plain", "reset", "limited", "reset"):
+        bench._timed(live(f"http://h.test/{path}"))
+    assert bench.latency == {"http://h.test/limited": 7.0, "http://h.test/reset": 1.0}
     assert not bench._spent
 
 
