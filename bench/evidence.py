@@ -47,7 +47,7 @@ def table(records: int = RECORDS) -> str:
         with EvidenceStore(state, write=False) as store:
             replay = ReplayFetcher(store)
             for number in range(min(READ, records)):
-                fetched = replay.fetch(CaptureRequest(CaptureKind.LIVE, _url(number)))
+                fetched = replay.fetch(CaptureRequest(CaptureKind.LIVE, _url(number))).whole()
                 assert fetched.body == shapes[number % SHAPES][0]
         replayed = time.monotonic() - began
     return "\n".join(
