@@ -30,10 +30,6 @@ class Refusal(Enum):
     SECRET = ("url-secret", "the address carries a secret, so it was not asked")
     UNFIT = ("url-unfit", "the source is marked unfit, so its address was not asked")
     USURPED = ("url-usurped", "the source is marked usurped, so its address was not asked")
-    UNTRUSTED = (
-        "untrusted-archive",
-        "the address is on an archive known to have altered its copies, so it was not asked",
-    )
     TIME_BUDGET = ("time-budget", "the time this run was given was over before the address was asked")
     INTERRUPTED = ("interrupted", "the run was ended before the address was asked")
 
@@ -117,8 +113,6 @@ def _cite(
         refused = Refusal.UNFIT
     elif source.url_status is UrlStatus.USURPED:
         refused = Refusal.USURPED
-    elif untrusted(source.url):
-        refused = Refusal.UNTRUSTED
     live = CaptureRequest(CaptureKind.LIVE, redact(url)) if url else None
     # An archive date names a copy that exists; an access date only says when somebody looked.
     near = last_day(source.archive_date or source.accessed or "")
@@ -128,7 +122,7 @@ def _cite(
         # The archive of a pinned copy is a third party, too. (It may be the team's own and hold pages of its network.)
         if source.archive_url and not secret_in(source.archive_url) and not file.document.confidential:
             pinned = CaptureRequest(CaptureKind.ARCHIVE, url, pinned=source.archive_url)
-        if url and refused is not Refusal.UNTRUSTED and may_be_named(url, file.document):
+        if url and not untrusted(url) and may_be_named(url, file.document):
             lookups = tuple(CaptureRequest(CaptureKind.ARCHIVE, url, near=near, archive=name) for name in archives)
     supplied = tuple(
         CaptureRequest(CaptureKind.SUPPLIED, redact(url), near=copy.entry.sha256)
