@@ -107,10 +107,9 @@ def _listed(bench: Bench, archive: Archive, url: str) -> tuple[Sequence[Copy], l
             if fetched.capture.outcome is not Outcome.NOT_ARCHIVED or not found:
                 detail = fetched.capture.detail
             break
-        copies, bad = copies_in(archive, fetched.body, url)
+        copies, missing = copies_in(archive, fetched.body, url)
         found |= {(copy.timestamp, copy.digest): copy for copy in copies}
-        if bad:
-            detail = f"{bad} lines of the index are no rows; copies may be missing."
+        detail = detail or missing
         lines = len(fetched.body.splitlines())
         if lines < PAGE or not copies or copies[-1].timestamp == since:
             break

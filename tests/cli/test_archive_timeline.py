@@ -176,7 +176,7 @@ def test_rows_of_other_addresses_and_no_rows_are_not_used(run, archive) -> None:
     archive.index(rows)
     code, out, _ = run()
     assert code == 0
-    assert "1 lines of the index are no rows; copies may be missing." in out
+    assert "One line of the index is no row; copies may be missing." in out
 
 
 @pytest.mark.parametrize(
@@ -238,16 +238,19 @@ def test_many_pages_of_an_index(run, archive, monkeypatch) -> None:
 
 @pytest.mark.pywb
 @pytest.mark.skipif(pywb_bin() is None, reason="no pywb: set SOURCECHECK_PYWB to its bin folder, or run make")
-def test_with_a_real_archive(tmp_path, monkeypatch, capsys) -> None:
+@pytest.mark.parametrize(("kind", "states"), [("", 2), ("memento+", 9)])
+def test_with_a_real_archive(tmp_path, monkeypatch, capsys, shared_readers, kind, states) -> None:
     monkeypatch.chdir(tmp_path)
     local = LocalArchive()
     for year in range(2012, 2020):
         local.add(PAGE, f"{year}0301000000", OLD if year < 2017 else NEW)
     local.add(PAGE, "20180601000000", "gone", status=404)
     with local:
-        code = main(["archive", "timeline", PAGE, "--quote", WORDS, "--archives", local.endpoint, "--json"])
+        code = main(["archive", "timeline", PAGE, "--quote", WORDS, "--archives", kind + local.endpoint, "--json"])
         (timeline,) = json.loads(capsys.readouterr().out)
     assert code == 1
-    assert (timeline["last_with"], timeline["first_without"]) == ("20120301000000", "20170301000000")
-    assert (timeline["listed"], timeline["pages"]) == (9, 8)
-    assert timeline["states"] == 2
+    # A TimeMap gives no digests and no statuses: each copy is a state, and the one of an error is found out by asking.
+    assert timeline["last_with"] == ("20160301000000" if kind else "20120301000000")
+    assert timeline["first_without"] == "20170301000000"
+    assert (timeline["listed"], timeline["states"]) == (9, states)
+    assert timeline["detail"] == ""

@@ -9,9 +9,11 @@ from checker.capture.address import same_address
 from checker.capture.archives.base import Archive, Copy, tidy_original
 from checker.capture.archives.choose import valid_timestamp
 from checker.capture.archives.client import ArchiveClient, Refusal, refusal
+from checker.capture.archives.memento import LINK_FORMAT
 from checker.capture.base import CaptureRequest, Exchange, Fetched, Fetcher
 from checker.capture.live import digests
 from checker.capture.secrets import redacted
+from checker.capture.visit import Visit
 from checker.model.capture import Capture, CaptureKind, Outcome
 
 __all__ = ["PAGE", "IndexFetcher", "copies_in", "listing_archive"]
@@ -45,7 +47,7 @@ class IndexFetcher(Fetcher):
             refused = refusal(visit, archive.host)
             if refused is not None:
                 raise refused
-            if visit.status != 200 or "html" in visit.media_type or visit.body.lstrip()[:1] in (b"<", b"{"):
+            if visit.status != 200 or _is_page(visit):
                 raise Refusal(
                     Outcome.NO_ANSWER, "archive-garbage", f"The index of {archive.host} answered with something else."
                 )
@@ -80,8 +82,14 @@ def listing_archive(archives: Sequence[Archive]) -> Archive:
     return next((archive for archive in archives if archive.list_url("https://a.example/", "", limit=1)), archives[0])
 
 
-def copies_in(archive: Archive, body: bytes, url: str) -> tuple[tuple[Copy, ...], int]:
-    """Read a page of an index: the copies of exactly this address by time, and how many lines were no rows.
+def _is_page(visit: Visit) -> bool:
+    """Whether the answer is a web page or JSON, whatever it calls itself. A TimeMap begins with `<`, too."""
+    begins = visit.body.lstrip()[:1]
+    return "html" in visit.media_type or begins == b"{" or (begins == b"<" and visit.media_type != LINK_FORMAT)
+
+
+def copies_in(archive: Archive, body: bytes, url: str) -> tuple[tuple[Copy, ...], str]:
+    """Read a page of an index: the copies of exactly this address by time, and what is missing in a sentence, or "".
 
     Args:
         archive: Whose dialect it is in.
@@ -91,7 +99,13 @@ def copies_in(archive: Archive, body: bytes, url: str) -> tuple[tuple[Copy, ...]
     rows = archive.rows(body.decode("utf-8", "replace"))
     own: Iterable[Copy] = (copy for copy in rows.copies if same_address(copy.original, url))
     sound = sorted((copy for copy in own if valid_timestamp(copy.timestamp)), key=lambda copy: copy.timestamp)
-    return tuple(sound), rows.bad
+    missing = ""
+    if rows.pages:
+        missing = "The list has further pages, which were not asked for; copies are missing."
+    elif rows.bad:
+        lines = "One line of the index is no row" if rows.bad == 1 else f"{rows.bad} lines of the index are no rows"
+        missing = f"{lines}; copies may be missing."
+    return tuple(sound), missing
 
 
 def _capture(request: CaptureRequest, exchanges: list[Exchange], outcome: Outcome, reason: str, detail: str) -> Capture:

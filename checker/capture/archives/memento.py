@@ -47,6 +47,11 @@ class MementoArchive(Archive):
         del near, limit, until, usable
         return f"{self.endpoint}/timemap/link/{url}"
 
+    def list_url(self, url: str, since: str, *, limit: int) -> str:
+        """The TimeMap, which is asked for once; see `Archive.list_url`."""
+        del limit
+        return "" if since else f"{self.endpoint}/timemap/link/{url}"
+
     def rows(self, text: str) -> Rows:
         """Read a TimeMap: its copies, how many it names at addresses that are none of this archive's, and its pages."""
         original, signed, mementos, pages = "", False, list[Link](), list[Page]()
