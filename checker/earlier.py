@@ -61,7 +61,6 @@ class Standing:
         """Whether a web archive is to be looked up: always with `--archive all` or `save`."""
         return self.policy in ("all", "save") or (self.policy != "never" and (self.lacking or self.lost))
 
-
     def urgency(self, memory: Mapping[str, LinkMemory]) -> tuple[bool, int, str]:
         """Whom to ask first, the lowest first: whose look-up was left over, then where a verdict hangs on a copy.
 

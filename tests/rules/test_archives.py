@@ -93,7 +93,7 @@ def test_to_count_a_copy_as_none_never_makes_a_verdict_harsher(live, copies):
         ({"outcome": Outcome.GONE, "status": 404}, Severity.ERROR, "one of an error page (404)"),
         ({"outcome": Outcome.NO_ANSWER, "status": 503, "reason": "archive-copy-status"}, Severity.ERROR, "page (503)"),
         ({"original": "http://other.example/"}, Severity.ERROR, "of another address: http://other.example/"),
-        ({"outcome": Outcome.NO_ANSWER, "reason": "archive-not-raw", "original": "http://other.example/", "weak": False},
+        ({"outcome": Outcome.NO_ANSWER, "reason": "archive-not-raw", "original": "http://b.example/", "weak": False},
          Severity.ERROR, "of another address"),
         ({"sees": NOT_FOUND}, Severity.ERROR, "lacks the quoted words"),
         ({"outcome": Outcome.EXCLUDED}, Severity.WARNING, "may not show"),
