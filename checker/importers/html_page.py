@@ -98,7 +98,7 @@ def external_links(tag: Tag, base: str) -> list[tuple[str, str]]:
     found = []
     for link in tag.find_all("a", href=True):
         url = joined(base, str(link["href"]))
-        if url.lower().startswith(("http://", "https://")):
+        if url.lower().startswith(("http://", "https://")) and not str(link["href"]).startswith("#"):
             found.append((url, shown_text(link)))
     return found
 
@@ -145,6 +145,7 @@ class PageReader:
         for tag in soup.find_all("a", attrs={"name": True}):
             self.targets.setdefault(str(tag["name"]), tag)
         self.notes: dict[int, Tag] = {}
+        self._order = {id(tag): place for place, tag in enumerate(soup.find_all(True))}
         self._deep = 0
 
     def imported(self, name: str) -> Imported:
@@ -213,7 +214,8 @@ class PageReader:
         if "backref" in role or "backlink" in role:
             return None
         target = self.targets.get(fragment)
-        if target is None or target is link or link in target.descendants:
+        # A note stands behind its marks; what stands before them is a way back.
+        if target is None or self._order.get(id(target), 0) <= self._order.get(id(link), 0):
             return None
         block = target
         while (

@@ -103,6 +103,7 @@ class _Reader:
         self._references: dict[str, Any] = environment.get("references") or {}
         self._keys: dict[str, None] = {}
         self._line = 0
+        self._open = ""
 
     def notes(self) -> list[str]:
         """What else a person should know."""
@@ -198,10 +199,18 @@ class _Reader:
                 self._flow.write(" ")
             elif child.type == "footnote_ref":
                 self._refer(Met(_label(child), f"[^{_label(child)}]", self._line), in_heading=in_heading)
-            elif child.type == "html_inline" and (match := _ANCHOR.match(child.content)):
-                self.story.link(match[1], match[1], self._line)
+            elif child.type == "html_inline":
+                self._html(child.content)
             elif child.type == "link_open":
                 skip = self._link(children, number, in_heading=in_heading)
+
+    def _html(self, piece: str) -> None:
+        """A tag of HTML: a link counts behind its words."""
+        if match := _ANCHOR.match(piece):
+            self._open = match[1]
+        elif self._open and piece.lower().startswith("</a"):
+            self.story.link(self._open, self._open, self._line)
+            self._open = ""
 
     def _refer(self, met: Met, *, in_heading: bool, locator: str = "") -> None:
         if in_heading:

@@ -21,22 +21,7 @@ __all__ = ["Met", "Story", "around", "left_over", "linked_works", "some"]
 
 _MOST_NAMED: Final = 12
 _SHOWN: Final = 80
-_GENERIC: Final = frozenset(
-    {
-        "link",
-        "online",
-        "here",
-        "pdf",
-        "web",
-        "archived",
-        "archive",
-        "full text",
-        "website",
-        "url",
-        "html",
-        "the original",
-    }
-)
+_GENERIC: Final = frozenset({"link", "online", "here", "pdf", "web", "full text", "website", "url", "html", "source"})
 """Words of links that name no work."""
 _LONGEST: Final = 500
 _RETRIEVED: Final = re.compile(

@@ -124,7 +124,7 @@ def index_keys(template: Template) -> tuple[str, ...]:
                 return (joined_names(values),)
         said = squeezed(plain(own))
         if said.lower().startswith("citeref"):
-            return (said[7:].casefold(),)
+            return (joined_names([said[7:].replace("_", " ")]),)
         if said.lower() == "none":
             return ()
     names = [author.partition(",")[0] for author in _authors(params)] or _editors(params)

@@ -37,6 +37,8 @@ _SHORT_TEXT: Final = re.compile(
     r"(?:[,:;.]?\s*(?P<loc>(?:pp?\.?|pages?|ch\.|vol\.|loc\.)?\s*[\d][\w\s–,.:-]{0,60}))?\.?"
 )
 _LONGEST: Final = 500
+_LONGEST_TITLE: Final = 150
+"""Longer words in quotation marks are a quotation."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,97 @@
+"""`sourcecheck import` as people run it: files, pipes, addresses, dumps, and what cannot be imported."""
+
+import io
+from pathlib import Path
+
+from checker.importers.base import MAX_BYTES
+
+PAGE = (
+    "<!doctype html><html lang='en'><body><article><h1>Ferry</h1><p>The ferry sank in 1955, "
+    "<a href='https://paper.example/a'>a paper</a> says.</p></article></body></html>"
+)
+DUMP = (
+    "<mediawiki><page><title>Ferry</title><ns>0</ns><id>5</id><revision><id>1</id>"
+    "<text>The ferry sank in the year 1955.&lt;ref>https://a.example/x&lt;/ref></text></revision></page></mediawiki>"
+)
+
+
+def test_an_address_is_fetched_through_the_guard(commands, ferry_web):
+    ferry_web.host("news.example").page("/article", PAGE)
+    code, out, err = commands("import", "https://news.example/article", "-o", "claims/article.yaml")
+    assert (code, out) == (0, "")
+    text = Path("claims/article.yaml").read_text("utf-8")
+    assert "url: https://news.example/article" in text
+    assert "url: https://paper.example/a" in text
+    assert "1 sentence" in err
+    assert commands("lint", "claims", network=False)[0] == 0
+
+
+def test_an_address_that_does_not_answer_is_said(commands):
+    for path, words in (("gone", "no such page"), ("wall", "could not be read")):
+        code, out, err = commands("import", f"https://news.example/{path}")
+        assert (code, out) == (2, "")
+        assert words in err
+        assert len(err.splitlines()) <= 2
+    code, _, err = commands("import", "https://127.0.0.1/x", network=False)
+    assert code == 2
+    assert "error: " in err
+
+
+def test_a_dump_becomes_a_folder(commands):
+    Path("dump.xml").write_text(DUMP)
+    code, out, err = commands("import", "dump.xml", "-o", "claims/wiki", network=False)
+    assert (code, out) == (0, "")
+    assert "1 articles, 1 claims, 1 citations" in err or "1 article, 1 claim, 1 citation" in err
+    assert commands("lint", "claims", "-q", network=False)[0] == 0
+    assert [path.name for path in Path("claims/wiki").iterdir()] == ["ferry-5.yaml"]
+
+
+def test_what_cannot_be_imported_is_one_sentence_and_exit_2(commands, monkeypatch):
+    Path("empty.txt").write_text("")
+    Path("words.txt").write_text("Just words without any marks.")
+    Path("broken.docx").write_bytes(b"PK\x03\x04word/document.xml")
+    Path("large.txt").write_bytes(b"a" * (4 * MAX_BYTES + 1))
+    Path("broken.xml.bz2").write_bytes(b"BZh9" + b"x" * 100)
+    Path("a.csv").write_text("a,b\n1,2\n")
+    for arguments, words in (
+        (("empty.txt",), "empty"),
+        (("words.txt",), "no importer knows"),
+        (("broken.docx",), "cannot be unpacked"),
+        (("large.txt",), "20 MB"),
+        (("broken.xml.bz2", "-o", "out"), "breaks off"),
+        (("a.csv", "--columns", "colour=b"), "FIELD=NAME"),
+        (("nowhere.txt",), "no file"),
+        (("empty.txt", "--from", "odt"), "no importer called"),
+    ):
+        code, out, err = commands("import", *arguments, network=False)
+        assert (code, out) == (2, ""), arguments
+        assert words in err
+        assert err.startswith("error: ")
+        assert len(err.splitlines()) <= 2
+
+
+def test_a_pipe_and_a_large_document(commands, monkeypatch):
+    body = "The ferry sank in the year 1955.<ref>https://a.example/x</ref> {{cn}}\n\n" * 1_500
+
+    class Pipe:
+        buffer = io.BytesIO(body.encode())
+
+    monkeypatch.setattr("sys.stdin", Pipe)
+    code, out, err = commands("import", "-", "--from", "wikitext", network=False)
+    assert code == 0
+    assert out.count("- id: ") == 1_500
+    assert "1,500 sentences" in err
+
+
+def test_proposals_are_comments_and_stay_out_of_an_audit(commands):
+    Path("a.md").write_text(
+        'The museum says she "was raised by night in May" again[^1].\n\n[^1]: https://m.example/a\n'
+    )
+    code, _, err = commands("import", "a.md", "-o", "claims/a.yaml", network=False)
+    assert code == 0
+    assert "1 quotation is proposed" in err
+    text = Path("claims/a.yaml").read_text("utf-8")
+    assert "  # quote: was raised by night in May\n" in text
+    assert commands("lint", "claims", network=False)[0] == 0
+    Path("claims/a.yaml").write_text(text.replace("  # quote:", "  quote:"))
+    assert commands("lint", "claims", network=False)[0] == 0
