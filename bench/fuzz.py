@@ -30,7 +30,7 @@ from checker.worker import WorkerPool
 from tests.document.pdfs import lines, pdf
 from tests.document.test_hostile import HOSTILE
 
-__all__ = ["main", "measure"]
+__all__ = ["main", "measure", "peak"]
 
 _WORDS: Final = "the words that are looked for"
 _TAGS: Final = tuple(
@@ -80,10 +80,10 @@ def read_with_peak(body: bytes, media_type: str, exact: str, careful: bool) -> b
     from checker.match.reading import read_bytes
 
     said = read_bytes(body, media_type, "", "http://a.example/", (Quote(exact=exact),), careful)
-    return f"{_peak()}\n".encode() + said
+    return f"{peak()}\n".encode() + said
 
 
-def _peak() -> int:
+def peak() -> int:
     """This process's peak memory in MB. Linux hands a program the peak of the one that started it in getrusage."""
     status = Path("/proc/self/status")
     if status.exists():

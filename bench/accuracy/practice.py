@@ -241,6 +241,8 @@ PLACES: Final[dict[str, tuple[str, Placed]]] = {
     "blockquote": ("body", lambda text: f"<blockquote>{escape(text)}</blockquote>"),
     "pre": ("body", lambda text: f"<pre>\n{escape(text.replace(' ', chr(10), 3))}\n</pre>"),
     "for screen readers": ("body", lambda text: f'<p style="position:absolute;left:-9999px">{escape(text)}</p>'),
+    "clipped, for screen readers": ("body", lambda text: '<p>a <span style="position:absolute;clip:rect(0 0 0 0)">'
+                                    f"{escape(text)}</span> b</p>"),
 }  # fmt: skip
 
 HIDDEN: Final[dict[str, tuple[str, Placed]]] = {
@@ -248,6 +250,8 @@ HIDDEN: Final[dict[str, tuple[str, Placed]]] = {
     "visibility: hidden": ("body", lambda text: f'<p style="visibility:hidden">{escape(text)}</p>'),
     "hidden": ("body", lambda text: f"<div hidden><p>{escape(text)}</p></div>"),
     "class hidden by a rule": ("body", lambda text: f'<style>.zz{{display:none}}</style><p class="zz">{escape(text)}</p>'),
+    "font-size: 0": ("body", lambda text: f'<p style="font-size:0">{escape(text)}</p>'),
+    "opacity: 0": ("body", lambda text: f'<p style="opacity:0">{escape(text)}</p>'),
     "template": ("body", lambda text: f"<template><p>{escape(text)}</p></template>"),
     "script": ("body", lambda text: f"<script>var t = {text!r};</script>"),
     "script's JSON": ("body", lambda text: '<script type="application/json">{"t": "' + text.replace('"', "") + '"}</script>'),

@@ -13,11 +13,13 @@ from typing import Final
 __all__ = [
     "CLASS_OF_ASCII",
     "CLOSING",
+    "FLOOD",
     "KEPT",
     "NUMERALS",
     "SUPERSCRIPTS",
     "UNSEEN",
     "classes",
+    "decomposed",
     "fold",
     "fold_char",
     "foreign_places",
@@ -42,6 +44,16 @@ NUMERALS: Final = frozenset("〇零一二三四五六七八九十百千万萬亿
 
 KEPT: Final = b"aAc0S$%&"
 """Classes that are compared; all others only separate, unless a rule keeps them."""
+
+
+FLOOD: Final = re.compile(r"[^\w\s\x00-\u02ff\u2000-\u20cf\u2100-\u2cee\u2e00-\u3029\u3030-\u3098\u309b-\ua66e]{31,}")
+"""More marks in a row than any text has (UAX #15, Stream-Safe Text Format: 30): to bring them into order takes time
+that grows with the square of their number, so they are left as they are."""
+
+
+def decomposed(text: str) -> str:
+    """A text in the form NFKD, in linear time: floods of marks are left out."""
+    return unicodedata.normalize("NFKD", FLOOD.sub(" ", text))
 
 
 def fold_char(char: str) -> str:

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from checker.match.charset import OPTIONAL, SUPERSCRIPTS, UNSEEN, classes, fold_char
+from checker.match.charset import FLOOD, OPTIONAL, SUPERSCRIPTS, UNSEEN, classes, fold_char
 
 __all__ = ["Flat", "flatten"]
 
@@ -108,7 +108,7 @@ def _merge(first: list[_Edit], second: Iterator[_Edit]) -> Iterator[_Edit]:
 
 def _character_edits(source: str, kinds: bytes) -> Iterator[_Edit]:
     """Edits for what NFC composes, NFKC expands, and readers do not see; in order, apart from each other."""
-    composing = [] if unicodedata.is_normalized("NFC", source) else list(_clusters(source))
+    composing = [] if unicodedata.is_normalized("NFC", FLOOD.sub(" ", source)) else list(_clusters(source))
     spans = [(start, end) for start, end, _ in composing]
     edits = [_Edit(start, end, text) for start, end, text in composing]
     for start, end in _runs(kinds):
@@ -147,9 +147,8 @@ def _expand(source: str, at: int) -> str:
 
 def _clusters(source: str) -> Iterator[tuple[int, int, str]]:
     """Spans that NFC changes, with their composed form. A cluster is a base and its marks, or a run of jamo."""
-    for found in _NON_ASCII_RUN.finditer(source):
-        start, end = found.span()
-        if unicodedata.is_normalized("NFC", found[0]):
+    for start, end in _composable_runs(source):
+        if unicodedata.is_normalized("NFC", source[start:end]):
             continue
         begin = start
         while begin < end:
@@ -164,6 +163,18 @@ def _clusters(source: str) -> Iterator[tuple[int, int, str]]:
                 flat = "".join(char if len(fold_char(char)) == 1 else fold_char(char) for char in composed)
                 yield begin, stop, "".join(char for char in flat if char not in UNSEEN)
             begin = stop
+
+
+def _composable_runs(source: str) -> Iterator[tuple[int, int]]:
+    """Runs beyond ASCII, each with the character before it, without the floods of marks in them."""
+    for found in _NON_ASCII_RUN.finditer(source):
+        start, end = found.span()
+        for flood in FLOOD.finditer(source, start, end):
+            if start < flood.start():
+                yield start, flood.start()
+            start = flood.end()
+        if start < end:
+            yield start, end
 
 
 _WRAP: Final = re.compile(r" *\n *(?=\S)")

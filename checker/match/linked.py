@@ -12,6 +12,7 @@ from typing import Final
 from urllib.parse import unquote, urlsplit
 
 from checker.document.anchors import page_anchors, page_count
+from checker.match.charset import decomposed
 from checker.model.document import ChannelName, Document
 from checker.model.match import FragmentReading, FragmentState
 
@@ -218,6 +219,6 @@ def _begins_with(text: str, place: int, suffix: str) -> bool:
 
 def _folded(text: str) -> str:
     """Text as browsers compare it here: without case, accents and what is not seen, white space as one space."""
-    plain = unicodedata.normalize("NFKD", text).casefold().replace("’", "'").replace("‘", "'")
+    plain = decomposed(text).casefold().replace("’", "'").replace("‘", "'")
     seen = "".join(char for char in plain if char.isspace() or unicodedata.category(char) not in _UNSEEN)
     return " ".join(seen.split())

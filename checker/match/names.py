@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from checker.match.charset import decomposed
 from checker.match.dates import MONTHS
 from checker.match.language import NEGATIONS
 from checker.match.numerals import small_words
@@ -189,7 +190,7 @@ class NameIndex:
 
 def _words_of(text: str) -> set[str]:
     """Every word of a text in the forms a name's word may be looked up in."""
-    plain = _ACCENTS.sub("", unicodedata.normalize("NFKD", text)).casefold()
+    plain = _ACCENTS.sub("", decomposed(text)).casefold()
     found = set(_ALNUM.findall(plain))
     found.update(_ALNUM.findall(_APOSTROPHE.sub("", plain)))
     found.update(dotted.replace(".", "") for dotted in _DOTTED.findall(plain))
