@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from urllib.parse import urlsplit
+from urllib.parse import urldefrag, urlsplit
 
 from checker.formats.encode import one_line, shown_url, web_link
 from checker.formats.finding_view import FindingView, Ready, decisions, finding_view
@@ -288,12 +288,20 @@ def _quote(report: Report, citation: CitationResult, quote: QuoteResult, finding
 
 
 def _ready(report: Report, citation: CitationResult, quote: QuoteResult) -> tuple[Ready, ...]:
-    """The line to put into the claim file when an earlier copy has the words and the live page does not."""
-    if (quote.live is not None and quote.live.outcome is MatchOutcome.FOUND) or citation.source.archive_url:
+    """The line to put into the claim file when an earlier copy has the words and the live page does not.
+
+    So does a copy that was taken for it in this run, whatever the live page says.
+    """
+    if citation.source.archive_url:
         return ()
+    live = quote.live is not None and quote.live.outcome is MatchOutcome.FOUND
+    saved = report.inputs.captures.get(f"save:{urldefrag(citation.url).url}")
+    taken = saved.memento.url if saved and saved.memento else ""
     for reading in quote.copies:
         capture = report.inputs.captures.get(reading.capture)
         holds = reading.match is not None and reading.match.outcome is MatchOutcome.FOUND
-        if holds and capture and capture.memento and web_link(capture.memento.url):
+        if not (holds and capture and capture.memento) or (live and capture.memento.url != taken):
+            continue
+        if web_link(capture.memento.url):
             return (Ready("Line for the source", f"archive_url: {json.dumps(capture.memento.url)}"),)
     return ()

@@ -23,6 +23,8 @@ def web():
         host.page("/storm", STORM)
         host.page("/calm", "<!doctype html><title>Calm</title><p>It was calm at sea that day.</p>")
         host.page("/wall", "<p>no</p>", status=403)
+        wall = Path(__file__).parent.parent / "signs" / "pages" / "cloudflare-challenge.page"
+        host.page("/challenge", wall.read_bytes().partition(b"\n\n")[2])
         host.page("/gone", "<p>no</p>", status=404)
         yield running
 
@@ -130,6 +132,7 @@ def test_a_copy_that_shows_a_wall_is_not_offered(run, archive) -> None:
     [
         ("https://news.example/wall", "any words", "does not let"),
         ("https://news.example/gone", "any words", ""),
+        ("https://news.example/challenge", "any words", "not read as the page cited"),
         ("https://news.example/calm", "words that are not there", "does not have the quoted words"),
         ("http://10.0.0.7/page", "any words", "private network"),
     ],
@@ -183,6 +186,7 @@ def test_an_audit_saves_what_no_archive_has(run, archive) -> None:
     assert report.inputs.captures[f"save:{PAGE}"].outcome == "saved"
     (note,) = (finding for finding in report.findings if finding.rule == "archive-saved")
     assert f"archive_url: https://web.archive.org/web/{when}/{PAGE} and archive_date: {when[:4]}-" in note.help
+    assert f"archive_url: &#34;https://web.archive.org/web/{when}/{PAGE}&#34;" in Path("reports/index.html").read_text()
     assert KEYS.partition(":")[2] not in Path("reports/run.json").read_text() + out + err
 
     again, *_ = run("audit", "--archive", "save", "--no-baseline", "--offline")
