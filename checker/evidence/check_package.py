@@ -28,7 +28,9 @@ from checker.model.capture import Capture
 __all__ = ["PackageSoundness", "verify_package"]
 
 _CAPTURES: Final = TypeAdapter(dict[str, Capture])
-_LARGEST: Final = 4 << 30
+_LARGEST: Final = 1 << 30
+_LARGEST_JSON: Final = 1 << 28
+"""Bytes of one file, unpacked: a stranger's package may be made to fill the memory."""
 
 
 @dataclass(slots=True)
@@ -100,10 +102,10 @@ class _Check:
     def _flaw(self, place: str, sentence: str, key: str = "") -> None:
         self.found.flaws.append(Flaw(place, key, sentence))
 
-    def _read(self, name: str) -> bytes | None:
+    def _read(self, name: str, most: int = _LARGEST) -> bytes | None:
         try:
             info = self._package.getinfo(name)
-            if info.file_size > _LARGEST:
+            if info.file_size > most:
                 self._flaw(name, "the file is too large to be checked")
                 return None
             return self._package.read(name)
@@ -115,7 +117,7 @@ class _Check:
         return None
 
     def _json(self, name: str) -> Any:  # noqa: ANN401 - whatever is in the file
-        data = self._read(name)
+        data = self._read(name, _LARGEST_JSON)
         try:
             return None if data is None else json.loads(data)
         except (ValueError, RecursionError):

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from checker.capture.index import lock_state
+from checker.capture.store import EvidenceStore
 from tests.cli.conftest import write_claims
 
 GOOD = "id: good, text: 'The ferry sank.', url: 'http://news.example/ferry', quote: 'sank off Alder Point'"
@@ -138,3 +140,30 @@ def test_prune_does_not_guess_what_reviews_rest_on(commands):
 def test_prune_wants_a_duration(commands, keep):
     code, _, err = commands("archive", "prune", f"--keep={keep}", network=False)
     assert (code, "--keep" in err) == (2, True)
+
+
+@pytest.mark.parametrize("words", [("prune",), ("erase", FERRY, "--because", "x", "--by", "y")], ids=["prune", "erase"])
+def test_nothing_is_taken_out_while_a_run_is_writing(commands, words):
+    write_claims(GOOD)
+    commands("audit", "--no-robots")
+    lock = lock_state(Path(".sourcecheck"))
+    try:
+        code, _, err = commands("archive", *words, network=False)
+    finally:
+        lock.release()
+    assert (code, "another run" in err) == (2, True)
+
+
+def test_a_reader_meets_a_file_that_is_written_anew(commands, monkeypatch):
+    """An offline run holds no lock: what it looked up a moment ago may stand elsewhere now."""
+    write_claims(GOOD)
+    commands("audit", "--no-robots")
+    commands("check", f"{FERRY.removesuffix('ferry')}gone", "--no-robots")
+    with EvidenceStore(Path(".sourcecheck"), write=False) as store:
+        capture = store.latest(f"live:{FERRY}")
+        place = store._index.place
+        first = place(capture.evidence.file, capture.evidence.offset)
+        erase(commands, f"{FERRY.removesuffix('ferry')}gone")
+        answers = [first]
+        monkeypatch.setattr(store._index, "place", lambda *where: answers.pop() if answers else place(*where))
+        assert b"Alder Point" in store.body(capture)

@@ -54,6 +54,8 @@ def command(url: str, because: str, by: str, state: Path, *, dry_run: bool) -> i
             today=dt.datetime.now(dt.UTC).date(),
         )
     click.echo(f"{_count(removed.captures)} erased, {removed.bytes / 1e3:.1f} KB of {_files(removed.files)}")
+    if any(capture.supplied for capture in found.values()):
+        click.echo("The file that a person supplied is not changed: it lies beside its listing.", err=True)
     click.echo("Reports that quote the page are not changed, and a later audit asks the address again.", err=True)
     return Exit.CLEAN
 

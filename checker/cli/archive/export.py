@@ -59,6 +59,7 @@ def command(
     from checker.files import atomic_write
     from checker.formats import format_by_name
     from checker.formats.base import RenderOptions
+    from checker.formats.encode import terminal_text
     from checker.formats.json_report import parse_report
 
     if bool(claims) == whole:
@@ -98,11 +99,11 @@ def command(
     except OSError as error:
         raise ReportError(f"{target} cannot be written: {error.strerror or error}") from None
     for url, why in part.withheld.items():
-        click.echo(f"not exported: {url}: {why}", err=True)
+        click.echo(terminal_text(f"not exported: {url}: {why}"), err=True)
     if part.confidential:
         click.echo(f"not exported: {part.confidential} claims of confidential documents", err=True)
     for key, why in missing.items():
-        click.echo(f"missing: {key}: {why}", err=True)
+        click.echo(terminal_text(f"missing: {key}: {why}"), err=True)
     count = len(part.report.claims)
     click.echo(
         f"{target}: {count} {'claim' if count == 1 else 'claims'}, {len(records)} captures, {len(data) / 1e6:.1f} MB"

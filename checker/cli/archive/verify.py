@@ -83,6 +83,10 @@ def _summary(found: "Soundness") -> str:
     """One line: what was read and whether it is sound."""
     read = f"{found.captures} captures, {found.records} records in {found.files} files, {found.size / 1e6:.1f} MB"
     erased = f"; {found.erased} erased on purpose" if found.erased else ""
-    left = f"; {found.orphans} bytes that a run left when it died belong to none" if found.orphans else ""
+    left = (
+        f"; {found.orphans} bytes belong to none: a run is writing them, or left them when it died"
+        if found.orphans
+        else ""
+    )
     said = "sound" if found.sound else _flaws(len(found.flaws))
-    return f"{said}: {read}{erased}{left}"
+    return f"{said}: {read}{erased}{left if found.orphans else ''}"
