@@ -4,10 +4,13 @@ The file comes first and the line after it, both whole or not at all: whatever e
 nothing names, never a line without its file.
 """
 
+import contextlib
 import datetime as dt
+import fcntl
 import hashlib
+import os
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -134,6 +137,35 @@ def keep_copy(
     """
     if url and (fault := url_fault(url)):
         raise UsageError(f"--url: {fault[0]}", fault[1])
+    claims.mkdir(parents=True, exist_ok=True)
+    with _alone(claims):
+        return _keep(claims, words, media, source=source, url=url, captured=captured, by=by, note=note, added=added)
+
+
+@contextlib.contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Hold the folder: two that add at once must not lose one another's entry. Nothing is left behind."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _keep(
+    claims: Path,
+    words: Given,
+    media: Given | None,
+    *,
+    source: str,
+    url: str,
+    captured: str,
+    by: str,
+    note: str,
+    added: dt.date,
+) -> tuple[SuppliedCopy, bool]:
+    """As `keep_copy`, alone at the listing."""
     listing = claims / COPIES_FILE
     text = decode_text(listing.read_bytes(), listing.as_posix()) if listing.is_file() else _HEAD
     listed = _entries(text, listing)

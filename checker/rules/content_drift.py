@@ -5,7 +5,7 @@ from checker.model.match import MatchOutcome
 from checker.model.report import QuoteResult
 from checker.rules.base import Audited, QuoteRule
 from checker.rules.turning import since, turn
-from checker.rules.words import PRIVATE, copy_name
+from checker.rules.words import PRIVATE, copy_that
 
 __all__ = ["ContentDrift"]
 
@@ -20,7 +20,8 @@ class ContentDrift(QuoteRule):
 The live page lacks the quoted words, or has them changed; an earlier copy has them. The quote was right when it was
 taken, and a reader who follows the link today will not find it. `audit --timeline` says when the words went.
 
-Cite the copy: set `archive_url` to it and `url_status: deviated`. If the source corrected itself, correct the claim."""
+Cite the copy: set `archive_url` to it and `url_status: deviated`. Where only we or a person hold the copy, cite another
+place where the words stand: no reader can see that one. If the source corrected itself, correct the claim."""
     example = """\
 warning[content-drift]: the words are gone from the live page; the copy of 2023-09-26 has them
  --> claims/storms.yaml:14:11"""
@@ -32,7 +33,7 @@ warning[content-drift]: the words are gone from the live page; the copy of 2023-
         copy = next((audited.captures[copy.capture] for copy in holding), None)
         memento = copy.memento if copy else None
         now = "the live page has other words today" if changed else "the live page lacks the words today"
-        then = f"{copy_name(copy) if copy else 'an earlier copy'} has them"
+        then = f"{copy_that(copy) if copy else 'an earlier copy'} has them"
         if quote.timeline is not None and (when := turn(quote.timeline) or since(quote.timeline)):
             then += f"; the words went {when}"
         if memento is None:

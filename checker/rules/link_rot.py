@@ -4,7 +4,7 @@ from checker.model.capture import Capture
 from checker.model.finding import Severity
 from checker.model.match import MatchOutcome
 from checker.rules.base import Audited, CitedUrl, LinkRule
-from checker.rules.words import PRIVATE, copy_name
+from checker.rules.words import PRIVATE, copy_that
 
 __all__ = ["LinkRot"]
 
@@ -20,7 +20,8 @@ The server says that the page is not there any more, or what it shows instead lo
 like a parked domain (`link-soft-404` and `link-parked` say how that is told). A copy exists, and where words are quoted
 it has them: the claim can still be checked, but a reader's click leads nowhere.
 
-Set `archive_url` to the copy and `url_status: dead`; the warning ends then."""
+Set `archive_url` to the copy and `url_status: dead`; the warning ends then. It is an error when the page is gone for
+good (`link-gone` says how that is told) and only our own earlier evidence has the words: no reader can see that."""
     example = """\
 warning[link-rot]: the address is gone (404); the copy of 2023-09-26 has the words
  --> claims/storms.yaml:14:10"""
@@ -28,7 +29,7 @@ warning[link-rot]: the address is gone (404); the copy of 2023-09-26 has the wor
     def say(self, audited: Audited, cited: CitedUrl) -> tuple[str, str]:
         copy = _remaining(audited, cited)
         words = "has the words" if any(citation.quotes for _, citation in cited.citations) else "exists"
-        then = f"{copy_name(copy)} {words}" if copy else "an earlier copy remains"
+        then = f"{copy_that(copy)} {words}" if copy else "an earlier copy remains"
         status = "usurped" if cited.doubt and cited.doubt.kind == "parked" else "dead"
         advice = PRIVATE
         if copy and copy.memento:

@@ -4,7 +4,7 @@ from checker.model.finding import Severity
 from checker.model.match import MatchOutcome
 from checker.model.report import QuoteResult
 from checker.rules.base import Audited, QuoteRule
-from checker.rules.words import copy_name
+from checker.rules.words import copy_name, copy_that
 
 __all__ = ["QuoteNotFound"]
 
@@ -27,13 +27,14 @@ error[quote-not-found]: the quoted words do not stand on the page, nor in the co
 
     def say(self, audited: Audited, quote: QuoteResult) -> tuple[str, str]:
         copies = [
-            copy_name(audited.captures[copy.capture])
+            audited.captures[copy.capture]
             for copy in quote.copies
             if copy.match and copy.match.outcome in (MatchOutcome.NOT_FOUND, MatchOutcome.HIDDEN)
         ]
         if quote.live is None:
-            none = f"{copies[0]} does not have" if len(copies) == 1 else f"neither {' nor '.join(copies)} has"
+            names = [copy_that(copy) for copy in copies]
+            none = f"{names[0]} does not have" if len(names) == 1 else f"neither {' nor '.join(names)} has"
             message = f"the live address is gone, and {none} the words"
         else:
-            message = "the words do not stand on the page" + "".join(f", nor in {name}" for name in copies)
+            message = "the words do not stand on the page" + "".join(f", nor in {copy_name(copy)}" for copy in copies)
         return message, "check that the quote belongs to this source, or give the right one"

@@ -5,7 +5,7 @@ from typing import Final
 from checker.model.capture import Capture, CaptureKind
 from checker.model.match import Change, Match
 
-__all__ = ["PRIVATE", "copy_day", "copy_name", "day", "difference", "distance", "why"]
+__all__ = ["PRIVATE", "copy_day", "copy_name", "copy_that", "day", "difference", "distance", "why"]
 
 PRIVATE: Final = "a reader cannot see that copy: cite another place where the words stand, or a copy in a web archive"
 """What to do where only a copy that nobody else has holds the words."""
@@ -66,6 +66,11 @@ def copy_name(capture: Capture, article: str = "the ") -> str:
     if capture.kind is CaptureKind.OWN:
         return f"our own copy{when}"
     return f"{article}copy{when}"
+
+
+def copy_that(capture: Capture) -> str:
+    """What an earlier copy is called as the subject of a sentence: `has them` may follow."""
+    return copy_name(capture) + ("," if capture.supplied else "")
 
 
 def difference(match: Match) -> str:
