@@ -28,7 +28,7 @@ or one of another address; or the copy lacks the quoted words although they stan
 answer is never counted against the copy.
 
 It is a warning when the copy only looks like a bot wall, a consent form or a page for missing pages: such pages are
-archived with status 200 as well. Other warnings: the archive gives a copy of another day than the address says (archives
+archived with status 200 as well. Other warnings: the archive gives a copy of another day than the address says (they
 redirect to the nearest one they have), or of another than `archive_date`; it says that it may not show the copy; or the
 address names no copy at all. One day of difference is no matter: clocks and time zones differ.
 
