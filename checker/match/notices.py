@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
-from checker.model.document import Block, ChannelName, Document
+from checker.model.document import Block, Channel, ChannelName, Document
 from checker.model.notice import Notice, NoticeKind, PageRecord
 from checker.signs.notices import NOTICES
 
@@ -63,9 +63,9 @@ def read_record(document: Document) -> PageRecord | None:
 
 def _titled(document: Document, *, scholarly: bool) -> Iterator[Notice]:
     """A notice in the page's title or first heading. Of a page that has no DOI it only looks like one."""
-    visible = list(_texts(document, ChannelName.VISIBLE))
-    headings = [text for block, text in visible if block.kind in ("h1", "h2")][:1]
-    for text in (document.title, *headings):
+    channel = document.channel(ChannelName.VISIBLE)
+    heading = next((block for block in channel.blocks if block.kind in ("h1", "h2")), None) if channel else None
+    for text in (document.title, *((_text(channel, heading),) if channel and heading else ())):
         begin = _plain(text)
         for sign in NOTICES:
             if begin.startswith(sign.title or ("\0",)):
@@ -75,24 +75,28 @@ def _titled(document: Document, *, scholarly: bool) -> Iterator[Notice]:
 
 def _declared(document: Document) -> Iterator[Notice]:
     """What the page declares in JSON-LD (https://schema.org/correction)."""
-    for block, text in _texts(document, ChannelName.JSON_LD):
-        if block.kind == "correction":
-            yield Notice(NoticeKind.CORRECTED, "page", text[:_SHOWN], sign="json-ld-correction")
+    channel = document.channel(ChannelName.JSON_LD)
+    for block in channel.blocks if channel else ():
+        if channel and block.kind == "correction":
+            yield Notice(NoticeKind.CORRECTED, "page", _text(channel, block)[:_SHOWN], sign="json-ld-correction")
 
 
 def _noted(document: Document) -> Iterator[Notice]:
     """Notes in the visible text near the head and the foot of the page."""
-    blocks = list(_texts(document, ChannelName.VISIBLE))
-    near = blocks[:_HEAD] + blocks[max(_HEAD, len(blocks) - _FOOT) :]
-    start = next((place for place, (block, _) in enumerate(blocks) if block.kind == "h1"), 0)
-    near += blocks[max(start, _HEAD) : start + _HEAD]
-    for place, (_, text) in enumerate(near):
+    channel = document.channel(ChannelName.VISIBLE)
+    if channel is None:
+        return
+    blocks = channel.blocks
+    start = next((place for place, block in enumerate(blocks) if block.kind == "h1"), 0)
+    near = (*blocks[:_HEAD], *blocks[max(_HEAD, len(blocks) - _FOOT) :], *blocks[max(start, _HEAD) : start + _HEAD])
+    for place, block in enumerate(near):
+        text = _text(channel, block)
         begin = _plain(text)
         sign = next((sign for sign in NOTICES if begin.startswith(sign.edge or ("\0",))), None)
         if sign is None or len(text) > _LONGEST:
             continue
         if len(text) < 25 and place + 1 < len(near):
-            text = f"{text} {near[place + 1][1]}"  # a heading, and what stands below it
+            text = f"{text} {_text(channel, near[place + 1])}"  # a heading, and what stands below it
         yield Notice(sign.kind, "page", text[:_SHOWN], sign=sign.id, sure=sign.kind is not NoticeKind.RETRACTED)
 
 
@@ -104,7 +108,11 @@ def _plain(text: str) -> str:
 def _texts(document: Document, name: ChannelName) -> Iterator[tuple[Block, str]]:
     channel = document.channel(name)
     for block in channel.blocks if channel else ():
-        yield block, channel.text[block.start : block.end] if channel else ""
+        yield block, _text(channel, block) if channel else ""
+
+
+def _text(channel: Channel, block: Block) -> str:
+    return channel.text[block.start : block.end]
 
 
 def _day(text: str) -> str:
