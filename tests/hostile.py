@@ -148,7 +148,7 @@ def audited(
     loaded = load_text(f"schema: 1\nclaims:\n{claims}", "attacks.yaml")
     assert not loaded.problems
     session = GuardedSession(settings)
-    fetcher = _Timed(LiveFetcher(session, Robots(settings, session)))
+    fetcher = _Timed(LiveFetcher(session, Robots(settings, session), by_host=True))
     try:
         run = Run(version="0", started="")
         report = audit(loaded, settings, fetcher, pool, as_of=dt.date(2026, 11, 22), run=run)

@@ -35,7 +35,7 @@ def host_of(request: CaptureRequest) -> str:
         return "register"
     url = request.url if request.kind is CaptureKind.LIVE else request.pinned
     with contextlib.suppress(ValueError):
-        return (urlsplit(url).hostname or "") if url else f"archive {request.archive}"
+        return (urlsplit(url).hostname or "") if url else f"archive {request.archive}".rstrip()
     return ""
 
 
