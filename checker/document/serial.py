@@ -103,8 +103,8 @@ def _without_raw(page: str, parser: LexborHTMLParser) -> tuple[str, list[str]] |
             if not begin or end < 0 or name == "plaintext":
                 return None
             raw = page[begin:end]
-            # In a comment within a script the script's own end tag may stand.
-            if name == "script" and "<!--" in raw:
+            # In a comment within a script the end tag of another script may stand (HTML, §13.2.5.27: double escaped).
+            if name == "script" and "<!--" in raw and "<script" in raw.lower():
                 return None
             if depth > 0:
                 plain = _plain_foreign(parser) if plain is None else plain

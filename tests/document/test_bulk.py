@@ -87,3 +87,9 @@ def test_what_only_a_script_or_style_holds_is_never_visible():
         "<p>a</p><style>b::after {content: '<p>words</p>'}</style>",
     ):
         assert not any("words" in text for text in texts(read(markup)))
+
+
+def test_a_comment_in_a_script_alone_needs_no_walk():
+    quick, sure = both("<p>seen</p><script><!--\nif (a < b) { }\n//--></script><p>too</p>")
+    assert quick is not None
+    assert quick == sure
