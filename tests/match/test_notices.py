@@ -1,6 +1,8 @@
 """What a page says of itself: which words and metadata count as a notice, and which never do."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from checker.document.read import read_document
 from checker.match.notices import doi_in, read_record
@@ -139,3 +141,13 @@ def test_each_sign_has_a_source_and_a_name_of_its_own() -> None:
     for bad in ('id="a b"', "title=[]", 'title=["UPPER CASE:"]', 'title=["short"]'):
         with pytest.raises(ValueError):
             load_notices(f'[[notice]]\nid="x"\nkind="retracted"\nsource="somebody"\n{bad}')
+
+
+@given(st.text(max_size=200), st.text(max_size=400), st.text(max_size=200))
+@settings(max_examples=80)
+def test_whatever_a_page_says_it_is_read_the_same_way_twice(title, body, data) -> None:
+    text = page(title, body, head=f'<meta name="citation_doi" content="{data}">{script(data)}')
+    record = record_of(text)
+    assert record == record_of(text)
+    if record is not None:
+        assert not record.doi or doi_in(record.doi) == record.doi
