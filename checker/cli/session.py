@@ -122,7 +122,7 @@ def run_audit(
             progress=progress,
         )
     added: dict[str, Any] = {"seconds": round(time.monotonic() - began, 3), "oldest_check": _oldest_check(report)}
-    added["scope"] = "; ".join((run.scope, *_not_asked_again(fetcher, len(report.inputs.captures), settings)))
+    added["reused"] = "; ".join(_not_asked_again(fetcher, len(report.inputs.captures), settings))
     if baseline is not None and baseline.findings is not None:
         added["comparison"] = compare(
             baseline.findings, report, whole=not loaded.partial, started=baseline.started, gate=baseline.gate

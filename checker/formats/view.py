@@ -393,6 +393,8 @@ def run_facts(report: Report) -> list[tuple[str, str]]:
         ("Version", f"sourcecheck {run.version}"),
         ("Settings", report.inputs.settings_digest[:16] or "not stated"),
     ]
+    if run.reused:
+        facts.append(("Reused", run.reused))
     facts += [("Supplied", text) for text in _supplied(report)]
     if run.oldest_check:
         left = sum(capture.reason == "time-budget" for capture in report.inputs.captures.values())

@@ -178,6 +178,7 @@ class Run(Frozen):
     command: str = ""
     vantage: str = Field(default="", description="Where from: the machine's own words, never an address looked up.")
     scope: str = Field(default="", description="What was audited, in words.")
+    reused: str = Field(default="", description="Which answers were there before the run asked, in words.")
     offline: bool = False
     interrupted: bool = False
     revision: str = Field(default="", description="The commit of the claim files, when they are in git.")

@@ -184,12 +184,12 @@ def test_max_age(commands, ferry_web):
     commands("audit", "--max-age", "24h")
     asked = [hit.path for hit in ferry_web.hits_of("news.example")[before:]]
     assert asked == ["/gone"]  # a failure is never used again
-    assert report()["run"]["scope"] == "claims; 1 of 2 answers not asked for again: captured within 1d"
+    assert report()["run"]["reused"] == "1 of 2 answers not asked for again: captured within 1d"
     online = report()
     commands("audit", "--offline")
     assert outside_run(report()) == outside_run(online)
     commands("audit", "--max-age", "7d", "--refresh")
-    assert "not asked for again" not in report()["run"]["scope"]
+    assert report()["run"]["reused"] == ""
     for wrong in ("soon", "-3h", "7 days", "99999d"):
         code, _, err = commands("audit", "--max-age", wrong)
         assert (code, "max_age" in err) == (2, True)
