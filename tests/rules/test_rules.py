@@ -260,7 +260,7 @@ def test_waivers():
     covered = World(WAIVED % ("quote-not-found", "2027-01-01")).live(0, sees=NOT_FOUND)
     assert rules(covered) == [("quote-not-found", True)]
     last_day = World(WAIVED % ("quote-not-found", "2026-11-22")).live(0, sees=NOT_FOUND)
-    assert rules(last_day) == [("quote-not-found", True)]
+    assert rules(last_day) == [("quote-not-found", True), ("waiver-ending", False)]
     ended = World(WAIVED % ("quote-not-found", "2026-11-21")).live(0, sees=NOT_FOUND)
     assert rules(ended) == [("quote-not-found", False), ("waiver-expired", False)]
     endless = World(WAIVED % ("quote-not-found", "2030-01-01")).live(0, sees=NOT_FOUND)
