@@ -15,16 +15,17 @@ from urllib.parse import urlsplit
 
 import requests
 
-from checker.capture.answer import EVIDENCE, header, host_header, joined, read_body
+from checker.capture.answer import header, host_header, joined, read_body
 from checker.capture.base import Exchange
-from checker.capture.coding import ACCEPTED, decode
+from checker.capture.coding import ACCEPTED
 from checker.capture.credentials import Credentials, without_answer
 from checker.capture.failures import FetchError, name_failure
 from checker.capture.kept import KeptConnections
 from checker.capture.places import Places, manners
 from checker.capture.policy import AddressPolicy, Target
+from checker.capture.progress import Progress, answered, failed, visit_of
 from checker.capture.transport import GuardedAdapter, Resolver, resolve, shared_tls
-from checker.capture.visit import Visit, media_type_of
+from checker.capture.visit import Visit
 from checker.capture.watchdog import Ticket, Watchdog
 from checker.model.archive import split_name
 from checker.model.capture import Hop
@@ -36,16 +37,6 @@ _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 _ACCEPT: Final = "text/html,application/xhtml+xml,application/pdf,text/plain;q=0.9,*/*;q=0.8"
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f]")
 _SECRET: Final = frozenset({"authorization", "cookie", "proxy-authorization"})
-
-
-class _Progress:
-    """What a visit has come to so far."""
-
-    def __init__(self, url: str, begun: Visit | None = None) -> None:
-        self.url = url
-        self.final_url = begun.final_url if begun else url
-        self.exchanges: list[Exchange] = list(begun.exchanges) if begun else []
-        self.hops: list[Hop] = list(begun.hops) if begun else []
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +120,7 @@ class GuardedSession:
         Returns:
             The visit, whatever happened. Its `failure` is a key of `checker.capture.classify.REASONS`.
         """
-        progress = _Progress(url, begun)
+        progress = Progress(url, begun)
         limit = self._settings.max_bytes if max_bytes is None else max_bytes
         seconds = self._settings.timeout if timeout is None else timeout
         with self._watchdog.ticket(max(0.0, seconds - (begun.seconds if begun else 0.0))) as ticket:
@@ -143,7 +134,7 @@ class GuardedSession:
                 code, detail = ("timeout", "") if ticket.expired else name_failure(error)
                 if code == "bad-url" and progress.hops:
                     code = "bad-redirect"
-                return _failed(progress, code, detail)
+                return failed(progress, code, detail)
 
     def call(
         self,
@@ -171,7 +162,7 @@ class GuardedSession:
         Returns:
             The visit, whatever happened.
         """
-        progress = _Progress(url)
+        progress = Progress(url)
         rules = _Rules(self._settings.max_bytes, -1)
         with self._watchdog.ticket(self._settings.timeout if timeout is None else timeout) as ticket:
             try:
@@ -187,10 +178,10 @@ class GuardedSession:
                 progress.exchanges.append(exchange)
                 if failure:
                     raise FetchError(failure)
-                return _answered(progress, exchange, rules.limit)
+                return answered(progress, exchange, rules.limit)
             except Exception as error:
                 code, detail = ("timeout", "") if ticket.expired else name_failure(error)
-                return _failed(progress, code, detail)
+                return failed(progress, code, detail)
 
     def close(self) -> None:
         """End the requests that are still going and close every connection."""
@@ -199,7 +190,7 @@ class GuardedSession:
         self._adapter.close()
 
     def _follow(
-        self, progress: _Progress, ticket: Ticket, headers: dict[str, str], rules: _Rules, trusted: bool
+        self, progress: Progress, ticket: Ticket, headers: dict[str, str], rules: _Rules, trusted: bool
     ) -> Visit:
         """Ask hop after hop. Raises whatever went wrong."""
         url, seen = joined(progress.final_url.strip()), {hop.url for hop in progress.hops}
@@ -231,7 +222,7 @@ class GuardedSession:
                 raise FetchError(failure)
             location = header(exchange, "location")
             if not (rules.follow and exchange.status in _REDIRECTS):
-                return _answered(progress, exchange, rules.limit)
+                return answered(progress, exchange, rules.limit)
             if not location:
                 raise FetchError("bad-redirect", f"{exchange.status} without a Location")
             if len(progress.hops) >= rules.redirects:
@@ -243,7 +234,7 @@ class GuardedSession:
             url = joined(location, url)
             if rules.stay and self._elsewhere(url, target):
                 progress.final_url = url
-                return replace(_visit(progress, b"", "", ""), onward=True)
+                return replace(visit_of(progress, b"", "", ""), onward=True)
             refused = rules.permit(url) if rules.permit else None
             if refused is not None:
                 progress.final_url = url
@@ -317,40 +308,6 @@ class GuardedSession:
                 if last or not ticket.reused or ticket.expired or name_failure(error)[0] != "reset":
                     raise
         raise FetchError("reset")
-
-
-def _answered(progress: _Progress, exchange: Exchange, limit: int) -> Visit:
-    """The visit of an answer that came whole, its body decoded."""
-    body, failure = decode(exchange.raw, header(exchange, "content-encoding"), limit)
-    if exchange.status not in EVIDENCE:
-        # What the status line says stands, whatever its page is coded in.
-        failure = ""
-    return _visit(progress, b"" if failure else body, failure, "")
-
-
-def _failed(progress: _Progress, code: str, detail: str) -> Visit:
-    """The visit of a request that ended early."""
-    return _visit(progress, b"", code, detail)
-
-
-def _visit(progress: _Progress, body: bytes, failure: str, detail: str) -> Visit:
-    last = progress.exchanges[-1] if progress.exchanges else None
-    # A failure at a later hop says nothing with the status of the redirect before it.
-    own = last if last is not None and last.url == progress.final_url else None
-    media_type, charset = media_type_of(header(own, "content-type")) if own else ("", "")
-    return Visit(
-        url=progress.url,
-        final_url=progress.final_url,
-        exchanges=tuple(progress.exchanges),
-        hops=tuple(progress.hops),
-        status=own.status if own else None,
-        headers=own.headers if own else (),
-        media_type=media_type,
-        charset=charset,
-        body=body,
-        failure=failure,
-        detail=detail,
-    )
 
 
 def _own_archives(settings: Settings) -> frozenset[tuple[str, int]]:
