@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 __all__ = ["url_fault"]
 
+_PLAIN: Final = re.compile(r"[!-~]*")
 _SCHEME: Final = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 
 
@@ -23,7 +24,9 @@ def url_fault(url: str) -> tuple[str, str] | None:
         A sentence part ("the address …") and what to do, or None for an address that can be asked. Neither carries
         the address itself: it may hold a password.
     """
-    if any(char.isspace() or unicodedata.category(char) in ("Cc", "Zl", "Zp") for char in url):
+    if not _PLAIN.fullmatch(url) and any(
+        char.isspace() or unicodedata.category(char) in ("Cc", "Zl", "Zp") for char in url
+    ):
         return "the address has white space or a control character in it", "write a space as %20"
     scheme = _SCHEME.match(url)
     if scheme is None or (scheme[1].lower() not in ("http", "https") and re.match(r"[^/@]*:\d+(/|$)", url)):

@@ -4,30 +4,26 @@ Pages of MediaWiki are this and more: `mediawiki_html`.
 """
 
 import re
-import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any, ClassVar, Final
-from urllib.parse import unquote, urldefrag, urljoin
+from urllib.parse import unquote, urldefrag
 
 from bs4 import BeautifulSoup
 from bs4.element import NavigableString, PreformattedString, Tag
 
 from checker.errors import ImportFileError
-from checker.importers.base import CONTROLS, MAX_BYTES, Imported, Importer, ImportOptions
+from checker.importers.base import CONTROLS, Imported, Importer, ImportOptions
 from checker.importers.flow import Flow
+from checker.importers.html_tree import DROPPED, around, external_links, is_hidden, joined, parse_html, shown_text
 from checker.importers.story import Met, Story, linked_works
 from checker.model.claim import DocumentInfo
 
-__all__ = ["HtmlImporter", "PageReader", "external_links", "parse_html", "shown_text"]
+__all__ = ["HtmlImporter", "PageReader"]
 
 _HTML: Final = re.compile(
     rb"\s*(?:<!--.{0,2000}?-->\s*)*<(?:!doctype html|html|head|body|article|main|div|p|h1|section)\b",
     re.IGNORECASE | re.DOTALL,
 )
-_DROPPED: Final = frozenset(
-    {"script", "style", "noscript", "template", "nav", "header", "footer", "aside", "form", "button", "svg", "iframe",
-     "select", "option", "textarea", "input", "canvas", "video", "audio", "object", "math", "head", "dialog", "menu"}
-)  # fmt: skip
 _BLOCKS: Final = frozenset(
     {"p", "div", "section", "article", "main", "blockquote", "ul", "ol", "dl", "dt", "dd", "pre", "figure",
      "figcaption",
@@ -65,67 +61,6 @@ class HtmlImporter(Importer):
     def read(self, data: bytes, name: str, options: ImportOptions) -> Imported:
         """Make claims of the page's main text."""
         return PageReader(parse_html(data), options).imported(name)
-
-
-def parse_html(data: bytes) -> BeautifulSoup:
-    """A page as a tree; its encoding is found as browsers do.
-
-    Raises:
-        ImportFileError: it is empty or too large.
-    """
-    if len(data) > MAX_BYTES:
-        raise ImportFileError(f"the page is larger than {MAX_BYTES // 1_000_000} MB", "import it in parts")
-    if not data.strip():
-        raise ImportFileError("the document is empty")
-    with warnings.catch_warnings():
-        # What looks like XML or a path is still read as the HTML it was taken for.
-        warnings.simplefilter("ignore")
-        return BeautifulSoup(data, "lxml", multi_valued_attributes=None)
-
-
-def shown_text(tag: Tag) -> str:
-    """The words of an element, with single blanks; comments and what is not shown are none of them."""
-    parts: list[str] = []
-    for node in tag.descendants:
-        words = isinstance(node, NavigableString) and not isinstance(node, PreformattedString)
-        if words and not any(parent.name in _DROPPED or is_hidden(parent) for parent in _up_to(node, tag)):
-            parts.append(str(node))
-    return CONTROLS.sub(" ", _SPACES.sub(" ", "".join(parts))).strip()
-
-
-def external_links(tag: Tag, base: str) -> list[tuple[str, str]]:
-    """The links of an element that lead to an address on the web: address and words."""
-    found = []
-    for link in tag.find_all("a", href=True):
-        url = joined(base, str(link["href"]))
-        if url.lower().startswith(("http://", "https://")) and not str(link["href"]).startswith("#"):
-            found.append((url, shown_text(link)))
-    return found
-
-
-def joined(base: str, target: str) -> str:
-    """A link's address, joined to the page's; as written when the two make none."""
-    target = re.sub(r"[\t\n\r]+", "", CONTROLS.sub("", target.strip())).replace(" ", "%20")
-    try:
-        return urljoin(base, target) if base else f"https:{target}" if target.startswith("//") else target
-    except ValueError:
-        return target
-
-
-def is_hidden(tag: Tag) -> bool:
-    """Whether an element says of itself that nobody sees it."""
-    if not tag.attrs:
-        return False
-    style = str(tag.get("style") or "").replace(" ", "").lower()
-    return tag.has_attr("hidden") or tag.get("aria-hidden") == "true" or "display:none" in style
-
-
-def _up_to(node: Any, stop: Tag) -> Iterator[Tag]:  # noqa: ANN401 - a text or an element
-    """The elements around a node, up to and without `stop`."""
-    parent = node.parent
-    while parent is not None and parent is not stop:
-        yield parent
-        parent = parent.parent
 
 
 class PageReader:
@@ -246,7 +181,7 @@ class PageReader:
     def element(self, tag: Tag) -> None:
         """One element: dropped, a mark, a block, or words."""
         name = tag.name
-        if name in _DROPPED or is_hidden(tag) or id(tag) in self.notes or self.is_furniture(tag):
+        if name in DROPPED or is_hidden(tag) or id(tag) in self.notes or self.is_furniture(tag):
             return
         if name == "a":
             self.anchor(tag)
@@ -336,7 +271,7 @@ class PageReader:
             if isinstance(node, NavigableString)
             and not isinstance(node, PreformattedString)
             and not any(
-                id(parent) in skipped or parent.name in _DROPPED or is_hidden(parent) for parent in _up_to(node, note)
+                id(parent) in skipped or parent.name in DROPPED or is_hidden(parent) for parent in around(node, note)
             )
         ]
         words = CONTROLS.sub(" ", _SPACES.sub(" ", "".join(parts))).strip()

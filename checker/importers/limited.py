@@ -27,7 +27,7 @@ from checker.worker import Answer, WorkerPool
 
 __all__ = ["DumpCount", "article_bytes", "import_dump", "import_limited", "imported_bytes"]
 
-_SMALL: Final = 64_000
+_SMALL: Final = 16_000
 _PACKED: Final = (b"PK\x03\x04", b"BZh")
 _SECONDS: Final = 120.0
 _ARTICLE_SECONDS: Final = 60.0

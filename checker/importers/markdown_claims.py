@@ -13,7 +13,7 @@ from checker.errors import ImportFileError
 from checker.importers.base import Imported, Importer, ImportOptions, decode_document
 from checker.importers.claims import Work
 from checker.importers.furniture import heading
-from checker.importers.html_page import joined
+from checker.importers.html_tree import joined
 from checker.importers.markers import KnownLabels, MarkKind, strip_marks
 from checker.importers.story import Met, Story, linked_works
 from checker.model.claim import DocumentInfo, Source

@@ -17,7 +17,8 @@ from checker.importers.base import CONTROLS, Imported, Importer, ImportOptions
 from checker.importers.citation import read_citation
 from checker.importers.claims import Work
 from checker.importers.dates import read_any_date
-from checker.importers.html_page import PageReader, external_links, parse_html, shown_text
+from checker.importers.html_page import PageReader
+from checker.importers.html_tree import external_links, parse_html, shown_text
 from checker.importers.markers import KnownLabels, MarkKind, strip_marks
 from checker.importers.quotes import unwrapped
 from checker.importers.story import Met, linked_works

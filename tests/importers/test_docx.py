@@ -38,7 +38,8 @@ def field(code: str, shown: str) -> str:
     code = code.replace("&", "&amp;").replace("<", "&lt;")
     return (
         '<w:r><w:fldChar w:fldCharType="begin"/></w:r>'
-        f'<w:r><w:instrText xml:space="preserve"> {code} </w:instrText></w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r>'
+        f'<w:r><w:instrText xml:space="preserve"> {code} </w:instrText></w:r>'
+        '<w:r><w:fldChar w:fldCharType="separate"/></w:r>'
         f'{run(shown)}<w:r><w:fldChar w:fldCharType="end"/></w:r>'
     )
 

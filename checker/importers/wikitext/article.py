@@ -13,8 +13,9 @@ from checker.importers.claims import ClaimMaker, Work, is_prose, says
 from checker.importers.flow import Block
 from checker.importers.markers import Mark, MarkKind, Stripped
 from checker.importers.story import left_over, some
+from checker.importers.wikitext.found import Found, Walk
 from checker.importers.wikitext.refs import Content, Library, plain_work, read_content
-from checker.importers.wikitext.walk import Found, Walk, walk
+from checker.importers.wikitext.walk import walk
 from checker.model.claim import ClaimFile, DocumentInfo, Source
 
 __all__ = ["import_article"]

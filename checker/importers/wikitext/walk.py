@@ -2,20 +2,20 @@
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from typing import Any, Final
 
 import mwparserfromhell
 from mwparserfromhell.nodes import Comment, ExternalLink, Heading, Tag, Template, Text, Wikilink
 from mwparserfromhell.wikicode import Wikicode
 
-from checker.importers.flow import Block, Flow
+from checker.importers.flow import Flow
 from checker.importers.markers import MarkKind
+from checker.importers.wikitext.found import Found, Walk
 from checker.importers.wikitext.names import BESIDE, CITES, NOTES, SHORT, TAGS, is_infobox, template_name
 from checker.importers.wikitext.pieces import caption, cells, rows, unquoted
 from checker.importers.wikitext.text import fields, inline, link_words, plain, squeezed, without_quotes
 
-__all__ = ["Found", "Walk", "walk"]
+__all__ = ["walk"]
 
 _BLANK_LINE: Final = re.compile(r"\n[ \t]*\n\s*")
 _SPACES: Final = re.compile(r"[ \t\n]+")
@@ -35,32 +35,6 @@ _SILENT: Final = frozenset(
 _PARAMETERS: Final = re.compile(r"\d+\Z")
 _RAW_REF: Final = re.compile(r"<ref\b[^<>]*>", re.IGNORECASE)
 _DEEPEST: Final = 25
-
-
-@dataclass(slots=True)
-class Found:
-    """A reference that was met: what it is, what it says, and whether it is only a definition."""
-
-    what: str
-    raw: Callable[[], str]
-    code: Wikicode | None = None
-    name: str = ""
-    group: str = ""
-    definition: bool = False
-    url: str = ""
-    broken: str = ""
-    inner: "list[Block]" = field(default_factory=list)
-
-
-@dataclass(slots=True)
-class Walk:
-    """What an article came to. A mark's serial is the place of its reference in `found`; one of -1 is a tag."""
-
-    blocks: list[Block] = field(default_factory=list)
-    found: list[Found] = field(default_factory=list)
-    unknown: dict[str, int] = field(default_factory=dict)
-    boxes: int = 0
-    passed: int = 0
 
 
 def walk(text: str) -> Walk:
