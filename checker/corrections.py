@@ -49,10 +49,12 @@ def ask_register(bench: Bench, citations: Sequence[Cited], settings: Settings) -
             unnamed.add(doi)
     host = urlsplit(settings.crossref_endpoint).hostname or "the register"
     said: dict[str, tuple[Notice, ...]] = {}
-    for doi in sorted(asked.keys() - unnamed):
+    chosen = sorted(asked.keys() - unnamed)
+    for number, doi in enumerate(chosen, start=1):
         request = work_request(doi)
         fetched = bench.fetch(request)
         said[doi] = tuple(_registered(fetched.capture, fetched.body, host, request.key))
+        bench.tell("registers", number, len(chosen))
     return said
 
 

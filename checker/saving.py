@@ -6,6 +6,7 @@ consent or a page for missing pages says is archived by everybody else already.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 from urllib.parse import urldefrag
 
 from checker.capture.archives.taking import SAVE_REASONS
@@ -14,10 +15,17 @@ from checker.capture.naming import why_not_named
 from checker.capture.plan import Cited
 from checker.model.capture import Capture, CaptureKind, Outcome
 from checker.model.document import Suspicion
+from checker.model.match import Reading
 from checker.rules.suspicion import doubts
 from checker.witness import Bench, Witness
 
-__all__ = ["Unsaved", "ask_saves", "copy_request", "save_request", "why_not_saved"]
+__all__ = ["Unsaved", "ask_saves", "copy_request", "is_walled", "save_request", "why_not_saved"]
+
+
+_WALLS: Final = frozenset(
+    {"bot-wall", "consent-wall", "login-wall", "paywall", "sent-on", "script-shell", "empty-page"}
+)
+"""Reasons for which what was read is not, or not all, of the page. A guessed encoding is no such reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +34,11 @@ class Unsaved:
 
     code: str
     sentence: str
+
+
+def is_walled(reading: Reading) -> bool:
+    """Whether what was read is something else than the page, or could not be read at all."""
+    return not reading.readable or reading.reason in _WALLS
 
 
 def save_request(url: str) -> CaptureRequest:
@@ -52,7 +65,7 @@ def why_not_saved(cited: Cited, live: Witness | None, doubted: Mapping[str, Susp
     reading, doubt = live.reading, doubted.get(cited.live.key) if cited.live else None
     if doubt is not None:
         return _unsaved("save-unread", doubt.detail)
-    if reading is not None and (not reading.readable or reading.reason):
+    if reading is not None and is_walled(reading):
         return _unsaved("save-unread", reading.detail)
     if not all(live.has(quote) for quote in cited.quotes):
         return _unsaved("save-unread", "it does not have the quoted words")

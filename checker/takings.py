@@ -18,7 +18,7 @@ from checker.model.capture import Capture, CaptureKind, Outcome
 from checker.model.claim import ClaimFile
 from checker.model.document import Suspicion
 from checker.rules.suspicion import doubts
-from checker.saving import copy_request, save_request, why_not_saved
+from checker.saving import copy_request, is_walled, save_request, why_not_saved
 from checker.settings import Settings
 from checker.witness import Bench, Progress, Witness
 from checker.worker import WorkerPool
@@ -187,7 +187,7 @@ def _taken(
 def _reads(witness: Witness) -> bool:
     """Whether a page stands there that is no wall."""
     reading = witness.reading
-    return witness.capture.captured and (reading is None or (reading.readable and not reading.reason))
+    return witness.capture.captured and (reading is None or not is_walled(reading))
 
 
 def _unread(witness: Witness) -> str:

@@ -102,6 +102,10 @@ class Bench:
         """Whether anybody is there to ask for that kind."""
         return self._fetcher.answers(kind)
 
+    def tell(self, stage: str, done: int, of: int) -> None:
+        """Tell progress to whoever watches."""
+        self._progress(stage, done, of)
+
     def fetch(self, request: CaptureRequest) -> Fetched:
         """Ask for something that is no page, outside the lanes. Its capture sits with the others; its body is returned.
 

@@ -156,6 +156,18 @@ def test_a_secret_is_shown_to_nobody(run, archive) -> None:
     assert desk.posts == []
 
 
+def test_a_page_whose_encoding_is_guessed_is_a_page(run, archive, web) -> None:
+    url = "https://news.example/cafe"
+    page = "<title>Café</title><p>The café lost its roof in the storm of the year.</p>".encode("latin-1")
+    web.host("news.example").page("/cafe", page, content_type="text/html")
+    when = now()
+    FakeSavePageNow(archive, [success(when, url)])
+    archive.copy(when, url, page, headers=[])
+    claims(cites(url, "lost its roof in the storm"))
+    code, out, _ = run("archive", "save", "claims")
+    assert (code, out.split()[0]) == (0, "saved")
+
+
 def test_a_confidential_document_is_never_named(run, archive) -> None:
     desk = FakeSavePageNow(archive, [success(now(), PAGE)])
     claims(cites(PAGE, "took the roof off"), head="document: {confidential: true}\n")
