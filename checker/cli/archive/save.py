@@ -46,6 +46,7 @@ def command(
     from checker.cli.output import Exit
     from checker.cli.progress import progress_bar
     from checker.cli.session import asking
+    from checker.formats.encode import terminal_text
     from checker.takings import take_copies
 
     settings = settings_from(flags)
@@ -61,7 +62,7 @@ def command(
         _say(takings, quiet=quiet)
     _edit(loaded, [pin for taking in takings if (pin := taking.pin) is not None], write=write, show=not as_json)
     for problem in loaded.problems:
-        click.echo(f"error: {problem.where}: {problem.message}", err=True)
+        click.echo(f"error: {terminal_text(f'{problem.where}: {problem.message}')}", err=True)
     if loaded.problems:
         return Exit.COULD_NOT_RUN
     if not takings:
