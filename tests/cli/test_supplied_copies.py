@@ -1,5 +1,6 @@
 """Copies that a person supplies, from the command to every report."""
 
+import datetime as dt
 import hashlib
 import io
 import json
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 from warcio.archiveiterator import ArchiveIterator
 
+from checker.claims.supply import given_file, keep_copy
 from tests.cli.conftest import write_claims
 from tests.document.package.files import ferry_warc, mhtml, page, wacz
 from tests.document.pdfs import lines, pdf
@@ -46,6 +48,14 @@ def add(commands, name: str, data: bytes, *flags: str, by: str = "A. Editor", ca
     return commands("archive", "add", name, "--captured", captured, "--by", by, *flags, network=False)
 
 
+def lay(name: str, data: bytes, *flags: str, by: str = "A. Editor") -> None:
+    """As `add`, without the command: nothing is read beforehand, in a process of its own."""
+    Path(name).write_bytes(data)
+    said = {flag.removeprefix("--"): value for flag, value in zip(flags[::2], flags[1::2], strict=True)}
+    day = dt.date(2026, 11, 22)
+    keep_copy(Path("claims"), given_file(Path(name)), captured="2026-07-21", by=by, added=day, **said)
+
+
 def docx(words: str) -> bytes:
     out = io.BytesIO()
     name = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -72,9 +82,7 @@ def test_every_kind_of_file_is_read_and_called_what_it_is(commands):
     claims = (f"id: c{n}, text: 'It sank {n}.', url: '{url}', url_status: usurped, quote: '{WORDS}'" for n in range(2))
     write_claims(*claims)
     for name, data in FILES.items():
-        code, out, err = add(commands, name, data, "--url", url, by=f"Editor of {name}")
-        assert code == 0, err
-        assert f"supplied by Editor of {name}" in out
+        lay(name, data, "--url", url, by=f"Editor of {name}")
     assert commands("lint", network=False)[0] == 0
     code, out, _ = commands("audit", "-vv", "--no-baseline")
     assert (code, status()) == (0, "words-found")
@@ -103,7 +111,7 @@ def test_a_pdf_is_read(commands):
 
 def test_the_evidence_is_a_resource_with_both_digests_kept_once(commands):
     book()
-    add(commands, "notes.txt", WORDS.encode(), "--source", "talk", "--note", "from the archive of the city")
+    lay("notes.txt", WORDS.encode(), "--source", "talk", "--note", "from the archive of the city")
     for _ in range(2):
         commands("audit")
     records = []
@@ -138,7 +146,7 @@ def test_a_recording_is_kept_with_its_transcript(commands):
 
 def test_other_words_and_missing_words_of_a_source_without_address_are_said(commands):
     book(WORDS.replace("Alder", "Cedar"))
-    add(commands, "notes.txt", WORDS.encode(), "--source", "talk")
+    lay("notes.txt", WORDS.encode(), "--source", "talk")
     commands("audit")
     assert [finding["rule"] for finding in report()["findings"]] == ["quote-differs"]
     book("Nobody ever said these words of it")
@@ -149,7 +157,7 @@ def test_other_words_and_missing_words_of_a_source_without_address_are_said(comm
 
 def test_a_file_that_is_another_one_is_a_mistake_and_never_read(commands):
     book()
-    add(commands, "notes.txt", b"Nothing of the kind was ever said here.", "--source", "talk")
+    lay("notes.txt", b"Nothing of the kind was ever said here.", "--source", "talk")
     (stored,) = Path("claims/copies").iterdir()
     stored.write_text(WORDS, encoding="utf-8")
     code, out, err = commands("lint", network=False)
@@ -162,7 +170,7 @@ def test_a_file_that_is_another_one_is_a_mistake_and_never_read(commands):
 
 def test_a_file_that_is_not_here_says_so_and_judges_no_harsher(commands):
     write_claims(f"id: a, text: 'It sank.', url: 'http://news.example/ferry', quote: '{WORDS}'")
-    add(commands, "notes.txt", WORDS.encode(), "--url", "http://news.example/ferry")
+    lay("notes.txt", WORDS.encode(), "--url", "http://news.example/ferry")
     commands("audit")
     (finding,) = report()["findings"]
     assert (finding["rule"], finding["severity"]) == ("content-drift", "warning")
@@ -198,7 +206,7 @@ def test_a_listing_reaches_nothing_beyond_its_folder(commands, name, tmp_path):
 
 def test_a_copy_of_another_source_says_nothing(commands):
     write_claims(f"id: a, text: 'It sank.', url: '{WALL}', quote: '{WORDS}'")
-    add(commands, "notes.txt", WORDS.encode(), "--url", "http://news.example/other")
+    lay("notes.txt", WORDS.encode(), "--url", "http://news.example/other")
     commands("audit")
     assert status() == "inconclusive"
 
@@ -206,7 +214,7 @@ def test_a_copy_of_another_source_says_nothing(commands):
 def test_the_files_are_nobodys_documents(commands):
     book()
     link = b'<p>See <a href="http://news.example/gone">there</a>.</p>'
-    add(commands, "saved.html", page(WORDS) + link, "--source", "talk")
+    lay("saved.html", page(WORDS) + link, "--source", "talk")
     Path("saved.html").unlink()
     for where in ("claims", "."):
         commands("audit", where)
@@ -274,7 +282,7 @@ def test_check_reads_a_file_and_keeps_nothing(commands, ferry_web, name):
 
 def test_check_of_an_address_knows_its_copies(commands):
     Path("claims").mkdir()
-    add(commands, "notes.txt", WORDS.encode(), "--url", WALL)
+    lay("notes.txt", WORDS.encode(), "--url", WALL)
     code, out, _ = commands("check", WALL, "--quote", WORDS)
     assert code == 0
     assert "supplied by A. Editor, not fetched by us" in flat(out)
@@ -282,7 +290,7 @@ def test_check_of_an_address_knows_its_copies(commands):
 
 def test_a_misspelt_source_of_a_copy_is_a_mistake(commands):
     book()
-    add(commands, "notes.txt", WORDS.encode(), "--source", "talk")
+    lay("notes.txt", WORDS.encode(), "--source", "talk")
     listing = Path("claims/copies.yaml")
     listing.write_text(listing.read_text(encoding="utf-8").replace("source: talk", "source: tlak"), encoding="utf-8")
     code, out, err = commands("lint", network=False)
@@ -306,7 +314,7 @@ def test_a_new_copy_is_a_change_of_the_claims_it_is_for(commands):
     git = ["git", "-c", "user.name=A", "-c", "user.email=a@example.org"]
     for arguments in (["init", "-q"], ["add", "claims"], ["commit", "-q", "-m", "claims"]):
         subprocess.run([*git, *arguments], check=True)
-    add(commands, "notes.txt", WORDS.encode(), "--source", "talk")
+    lay("notes.txt", WORDS.encode(), "--source", "talk")
     commands("audit", "--changed", "HEAD")
     assert [claim["id"] for claim in report()["claims"]] == ["talks/a"]
 
@@ -317,6 +325,6 @@ def test_a_link_marked_dead_is_quiet_for_the_words_of_its_pinned_copy_only(comma
         f"id: a, text: 'It sank.', url: 'http://news.example/gone', url_status: dead, archive_url: '{pinned}', "
         f"quote: '{WORDS}'"
     )
-    add(commands, "notes.txt", WORDS.encode(), "--url", "http://news.example/gone")
+    lay("notes.txt", WORDS.encode(), "--url", "http://news.example/gone")
     commands("audit")
     assert "link-rot" in [finding["rule"] for finding in report()["findings"]]
