@@ -6,6 +6,7 @@ it goes in, and again, against certificates that whoever checks trusts, by `arch
 
 import datetime as dt
 import hashlib
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from types import ModuleType
@@ -18,6 +19,8 @@ __all__ = ["Stamp", "ask_authority", "read_stamp"]
 
 _QUERY: Final = "application/timestamp-query"
 _REPLY: Final = "application/timestamp-reply"
+_CERTIFICATES: Final = 0xA0
+"""The tag of a SignedData's certificates."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +55,7 @@ def ask_authority(session: GuardedSession, url: str, listing: bytes) -> bytes:
         said = visit.failure or f"status {visit.status}"
         raise EvidenceError(f"{url} gave no time stamp ({said})", "export again without --timestamp, or ask another")
     read_stamp(visit.body, listing, ())
-    if client.decode_timestamp_response(visit.body).tst_info.nonce != request.nonce:
+    if client.decode_timestamp_response(_in_order(visit.body)).tst_info.nonce != request.nonce:
         raise EvidenceError(f"{url} answered another request than ours")
     return visit.body
 
@@ -70,7 +73,7 @@ def read_stamp(response: bytes, listing: bytes, roots: Sequence[bytes]) -> Stamp
     """
     client = _client()
     try:
-        answer = client.decode_timestamp_response(response)
+        answer = client.decode_timestamp_response(_in_order(response))
         if answer.status not in (0, 1):
             raise EvidenceError(
                 f"the authority refused to stamp it ({'; '.join(answer.status_string) or answer.status})"
@@ -120,7 +123,8 @@ def _authority(answer: object) -> str:
     from cryptography import x509
 
     try:
-        certificates = [x509.load_der_x509_certificate(der) for der in answer.signed_data.certificates]  # type: ignore[attr-defined]
+        with warnings.catch_warnings(action="ignore"):
+            certificates = [x509.load_der_x509_certificate(der) for der in answer.signed_data.certificates]  # type: ignore[attr-defined]
         issuers = {certificate.issuer for certificate in certificates}
         leaves = [certificate for certificate in certificates if certificate.subject not in issuers] or certificates
         return leaves[0].subject.rfc4514_string() if leaves else ""
@@ -142,3 +146,47 @@ def _client() -> ModuleType:
             "time stamps need another library", "install it: pip install 'sourcecheck[timestamp]'"
         ) from None
     return rfc3161_client
+
+
+def _in_order(response: bytes) -> bytes:
+    """The answer with its certificates in the order that DER wants of a set (X.690 §11.6).
+
+    Many authorities, OpenSSL's among them, do not sort them, and the library reads nothing else. No signature covers
+    that order (RFC 5652 §5.4), and the length stays the same. What is no such answer comes back as it is.
+    """
+    try:
+        _, inside, _ = _element(response, 0)  # TimeStampResp
+        _, _, token = _element(response, inside)  # PKIStatusInfo
+        _, inside, _ = _element(response, token)  # ContentInfo
+        _, _, content = _element(response, inside)  # its type
+        _, inside, _ = _element(response, content)
+        _, inside, end = _element(response, inside)  # SignedData
+        while inside < end:
+            tag, start, after = _element(response, inside)
+            if tag == _CERTIFICATES:
+                found = []
+                at = start
+                while at < after:
+                    following = _element(response, at)[2]
+                    found.append(response[at:following])
+                    at = following
+                return response[:start] + b"".join(sorted(found)) + response[after:]
+            inside = after
+    except IndexError:
+        return response
+    return response
+
+
+def _element(data: bytes, at: int) -> tuple[int, int, int]:
+    """One element of DER: its tag, and where its content begins and ends.
+
+    Raises:
+        IndexError: it is not whole.
+    """
+    tag, length, start = data[at], data[at + 1], at + 2
+    if length & 0x80:
+        size = length & 0x7F
+        length, start = int.from_bytes(data[start : start + size], "big"), start + size
+    if start + length > len(data):
+        raise IndexError
+    return tag, start, start + length

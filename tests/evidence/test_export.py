@@ -313,6 +313,7 @@ default_tsa = conf
 [conf]
 serial = {0}/serial
 signer_cert = {0}/tsa.pem
+certs = {0}/chain.pem
 signer_key = {0}/tsa.key
 signer_digest = sha256
 default_policy = 1.2.3.4
@@ -345,6 +346,9 @@ def authority(tmp_path_factory, ferry_web):  # noqa: F811
         f"{tsa}.csr")  # fmt: skip
     run("x509", "-req", "-in", f"{tsa}.csr", "-CA", f"{ca}.pem", "-CAkey", f"{ca}.key", "-CAcreateserial", "-days",
         "30", "-extfile", config, "-extensions", "ext", "-out", f"{tsa}.pem")  # fmt: skip
+
+    # Several certificates, in no order: as authorities send them.
+    (folder / "chain.pem").write_bytes(Path(f"{ca}.pem").read_bytes() + Path(f"{tsa}.pem").read_bytes())
 
     def answer(call):
         (folder / "query").write_bytes(call.hit.body)
