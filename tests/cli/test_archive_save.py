@@ -241,3 +241,29 @@ def test_keys_of_a_wrong_form_are_not_repeated(run, archive, monkeypatch) -> Non
     code, out, err = run("archive", "save", PAGE)
     assert code == 2
     assert "no-colon-here" not in out + err
+
+
+def test_ctrl_c_while_the_archive_works(run, archive, monkeypatch) -> None:
+    desk = FakeSavePageNow(archive, [success(now(), PAGE)])
+
+    def interrupted(_bench, stage, *_):
+        if stage == "new copies":
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr("checker.witness.Bench._ask_all", _stopping(interrupted))
+    code, out, _ = run("archive", "save", PAGE)
+    assert code == 130
+    assert out.startswith("not saved")
+    assert desk.posts == []
+
+
+def _stopping(before):
+    from checker.witness import Bench
+
+    whole = Bench._ask_all
+
+    def asked(bench, stage, *more, **named):
+        before(bench, stage)
+        return whole(bench, stage, *more, **named)
+
+    return asked

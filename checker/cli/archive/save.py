@@ -65,6 +65,8 @@ def command(
         click.echo(f"error: {terminal_text(f'{problem.where}: {problem.message}')}", err=True)
     if loaded.problems:
         return Exit.COULD_NOT_RUN
+    if any(taking.reason == "interrupted" for taking in takings):
+        return Exit.STOPPED
     if not takings:
         return Exit.NOTHING
     if any(taking.state == "no answer" for taking in takings):

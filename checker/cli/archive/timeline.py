@@ -62,6 +62,8 @@ def command(url: str, quotes: tuple[str, ...], *, reads: int, as_json: bool, **f
             if number:
                 click.echo()
             _print(timeline, colored=colored)
+    if bench.interrupted:
+        return Exit.STOPPED
     if all(not timeline.listed and not timeline.points for timeline in found):
         gave = [bench.witnesses[key].capture.outcome for timeline in found for key in timeline.captures]
         return Exit.NOTHING if gave and all(outcome == "not-archived" for outcome in gave) else Exit.INCONCLUSIVE
