@@ -9,14 +9,14 @@ import subprocess
 import sys
 from pathlib import Path
 
-from bench import audit_500, facts, matching, reading
+from bench import audit_500, facts, importing, matching, reading
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--runs", type=int, default=0, help="of the link checkers, each on every list")
     runs = parser.parse_args().runs
-    for bench in (audit_500, reading, matching, facts):
+    for bench in (audit_500, reading, matching, facts, importing):
         print(bench.table(), flush=True)
     readme = Path(__file__).with_name("README.md")
     how = ["--runs", str(runs), "--write", str(readme)] if runs else ["--quick"]

@@ -9,6 +9,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from checker.importers.sentences import CLOSERS, ENDS
+
 __all__ = ["LISTS", "Layout", "Line", "ends_sentence", "heading", "is_furniture", "lay_out", "units"]
 
 _FURNITURE: Final = tuple(
@@ -40,8 +42,8 @@ LISTS: Final = frozenset(
      "references and notes", "endnotes", "bibliography", "sources", "works cited"}
 )  # fmt: skip
 _BULLET: Final = re.compile(r"\A\s*(?:[•·*◦▪‣]|[-–—](?=\s))\s*")
-_CLOSERS: Final = "\"'”’»)] \u00a0"
-_SENTENCE_ENDS: Final = (".", "!", "?", "…", "。", "！", "？", ":", "：")
+_CLOSERS: Final = f"{CLOSERS} \u00a0"
+_SENTENCE_ENDS: Final = (*ENDS, ":", "：")
 _TITLE_LENGTH: Final = 150
 _CANDIDATES: Final = 100
 

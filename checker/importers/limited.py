@@ -59,10 +59,11 @@ def import_limited(
     Raises:
         ImportFileError: as `import_bytes`, or reading it took too long or too much.
     """
+    shown = (options.url if options else "") or ("standard input" if name in ("", "-") else name)
     if len(data) > 4 * MAX_BYTES:
         size = f"{len(data) / 1_000_000:.0f} MB"
         raise ImportFileError(
-            f"{name or 'the document'}: it has {size}, and {4 * MAX_BYTES // 1_000_000} MB are read",
+            f"{shown}: it has {size}, and {4 * MAX_BYTES // 1_000_000} MB are read",
             "import it in parts",
         )
     if len(data) <= _SMALL and not data.startswith(_PACKED):
@@ -71,7 +72,7 @@ def import_limited(
         answer = pool.call("checker.importers.limited:imported_bytes", data, name, form, options)
     if answer.value is None:
         said = _FAILURES.get(answer.failure, f"it could not be read ({answer.detail})")
-        raise ImportFileError(f"{name}: {said}", "import it in parts, or leave out what is not text")
+        raise ImportFileError(f"{shown}: {said}", "import it in parts, or leave out what is not text")
     done = _SAID.validate_json(answer.value)
     if done.imported is None:
         raise ImportFileError(done.message, done.hint)

@@ -48,7 +48,8 @@ def import_bytes(data: bytes, name: str, form: str = "", options: ImportOptions 
     Raises:
         ImportFileError: no such form, no importer knows the document, or there is nothing in it to import.
     """
-    shown = "standard input" if name in ("", "-") else name
+    address = options.url if options else ""
+    shown = address or ("standard input" if name in ("", "-") else name)
     try:
         importer = _choose(data, form, name)
         try:

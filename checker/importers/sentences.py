@@ -8,12 +8,16 @@ from typing import Final
 
 import sentencex
 
-__all__ = ["owner", "split_sentences"]
+__all__ = ["CLOSERS", "ENDS", "owner", "split_sentences"]
 
 _STRETCH: Final = 20_000
-_ENDS: Final = (".", "!", "?", "…", "。", "！", "？")
-_CLOSERS: Final = "\"'”’»)]"
-_BREAK: Final = re.compile(r"[.!?。]\s*")
+ENDS: Final = tuple(".!?…。！？．｡।॥؟۔։။።។៕᠃‽")
+"""What ends a sentence, in whatever script."""
+
+CLOSERS: Final = "\"'”’»)]」』）】›"
+"""What may stand behind that."""
+
+_BREAK: Final = re.compile(r"[.!?。！？।؟۔։။።]\s*")
 
 
 def split_sentences(text: str, marked: Iterable[int] = (), language: str = "en") -> tuple[tuple[int, int], ...]:
@@ -29,8 +33,8 @@ def split_sentences(text: str, marked: Iterable[int] = (), language: str = "en")
     """
     edges = {0, len(text)}
     for offset in marked:
-        before = text[max(0, offset - 8) : offset].rstrip(_CLOSERS)
-        if before.endswith(_ENDS) and text[offset : offset + 1].isupper():
+        before = text[max(0, offset - 8) : offset].rstrip(CLOSERS)
+        if before.endswith(ENDS) and _begins(text[offset : offset + 1]):
             edges.add(offset)
     spans: list[tuple[int, int]] = []
     ordered = sorted(edges)
@@ -42,6 +46,11 @@ def split_sentences(text: str, marked: Iterable[int] = (), language: str = "en")
 def owner(starts: Sequence[int], offset: int) -> int:
     """Which sentence a mark belongs to: the one whose words stand before it; the first for a mark before any word."""
     return max(0, bisect_left(starts, offset) - 1)
+
+
+def _begins(character: str) -> bool:
+    """Whether a sentence may begin with it: a capital, or a letter of a script that has none."""
+    return character.isalpha() and not character.islower()
 
 
 def _segment(text: str, start: int, end: int, language: str) -> list[tuple[int, int]]:

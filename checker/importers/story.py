@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from checker.capture.secrets import redact
 from checker.claims.urls import url_fault
 from checker.errors import ImportFileError
 from checker.importers.base import Imported, Leftover
@@ -170,7 +171,7 @@ def left_over(leftovers: Sequence[Leftover]) -> str:
     """How many references no claim cites, why, and the first of them."""
     why = Counter(leftover.why for leftover in leftovers)
     told = "; ".join(f"{count}: {reason}" for reason, count in why.most_common(4))
-    first = " ".join(leftovers[0].what[:_SHOWN].split())
+    first = redact(" ".join(leftovers[0].what.split()))[:_SHOWN]
     return f"{many(len(leftovers), 'reference')} not cited by any claim ({told}); the first: {first}"
 
 

@@ -14,6 +14,7 @@ from checker.claims.write import claim_file_text
 from checker.errors import ImportFileError
 from checker.importers import import_bytes
 from checker.importers.citation import read_citation, read_date
+from checker.importers.furniture import ends_sentence
 from checker.importers.markers import KnownLabels, MarkKind, strip_marks
 from checker.importers.names import claim_id, source_key
 from checker.importers.references import find_lists
@@ -96,6 +97,28 @@ def test_sentences_stand_in_order_and_hold_every_word(text: str) -> None:
         assert text[start:end] == text[start:end].strip()
         place = end
     assert not any(character.isalnum() for character in text[place:])
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "sentences"),
+    [
+        ("ja", "船は沈んだ。誰も知らない。", 2),
+        ("zh", "船沉了。没人知道！", 2),
+        ("hi", "जहाज डूब गया। कोई नहीं जानता।", 2),
+        ("ar", "غرقت السفينة. لا أحد يعرف؟ نعم.", 3),
+        ("hy", "Նավը խորտակվեց։ Ոչ ոք չգիտի։", 2),
+        ("am", "መርከቡ ሰመጠ። ማንም አያውቅም።", 2),
+        ("de", "Am 3. Mai sank z. B. das Schiff. Niemand weiß es.", 2),
+        ("xx", "It sank. Nobody knows.", 2),
+    ],
+)
+def test_sentences_in_other_languages(language: str, text: str, sentences: int) -> None:
+    assert len(split_sentences(text, (), language)) == sentences
+    assert ends_sentence(text)
+
+
+def test_a_boundary_lost_with_its_mark_is_one_in_every_script() -> None:
+    assert len(split_sentences("जहाज डूब गया।कोई नहीं जानता।", (13,), "hi")) == 2
 
 
 def test_an_endless_paragraph_is_split_in_stretches() -> None:
