@@ -141,8 +141,12 @@ class ChannelBuilder:
         raw = "".join(self.parts)
         if not raw:
             return None
+        for char in "\n\t\r\f":
+            if char in raw:
+                raw = raw.replace(char, " ")
+        if SOFT in raw:
+            raw = _shrink(raw, SOFT).replace(f" {SOFT}", " ").replace(f"{SOFT} ", " ")
         rare = any(map(raw.__contains__, _RARE))
-        odd = "\t" in raw or "\f" in raw or "\r" in raw
         named = iter(self._named)
         opened: list[str] = []
         kind, page = "p", None
@@ -168,14 +172,12 @@ class ChannelBuilder:
             text = piece[1:].strip(_OUTSIDE)
             if not text:
                 continue
-            if "\n" in text:
-                text = text.replace("\n", " ")
-            if odd:
-                text = text.replace("\t", " ").replace("\r", " ").replace("\f", " ")
             if "  " in text:
                 text = _shrink(text, " ")
-            if SOFT in text or (rare and (LINE in text or _UP in text or _KEPT_SPACE in text or _KEPT_TAB in text)):
+            if rare and (LINE in text or _UP in text or _KEPT_SPACE in text or _KEPT_TAB in text):
                 text = _marked(text, base, soft, raised)
+            elif SOFT in text:
+                text = _softened(text, base, soft)
             else:
                 text = text.strip()
             if not text:
@@ -190,7 +192,8 @@ class ChannelBuilder:
 
 
 _SHORT: Final = 20
-_OUTSIDE: Final = f" \n\t{SOFT}"
+_OUTSIDE: Final = f" {SOFT}"
+_BLANK: Final = SOFT + "".join(chr(code) for code in range(0x3001) if chr(code).isspace())
 
 
 def verbatim(texts: Sequence[str]) -> list[str]:
@@ -218,15 +221,22 @@ _RAISED_EARLY: Final = re.compile(f"({_UP}{{1,3}}) ")
 _LOWERED_LATE: Final = re.compile(f" ({_DOWN}{{1,3}})")
 
 
+def _softened(text: str, base: int, soft: list[int]) -> str:
+    """A block's text without the signs of inline tags, whose places go on the list where they say something."""
+    pieces = text.strip(_BLANK).split(SOFT)
+    at = base
+    for piece, after in pairwise(pieces):
+        at += len(piece)
+        if piece and not piece[-1:].isspace() and not after[:1].isspace():
+            soft.append(at)
+    return "".join(pieces)
+
+
 def _marked(text: str, base: int, soft: list[int], raised: list[tuple[int, int]]) -> str:
     """A block's text without the signs in it; the places of those that say something go on the lists.
 
     A sign next to white space or to its like says nothing.
     """
-    if SOFT in text:
-        text = _shrink(text, SOFT).replace(f" {SOFT}", " ").replace(f"{SOFT} ", " ")
-        if "  " in text:
-            text = _shrink(text, " ")
     if _UP in text:
         text = _shrink(_LOWERED_LATE.sub(r"\1 ", _RAISED_EARLY.sub(r" \1", text)), " ")
     if LINE in text:
@@ -234,17 +244,7 @@ def _marked(text: str, base: int, soft: list[int], raised: list[tuple[int, int]]
     if _KEPT_SPACE in text or _KEPT_TAB in text:
         text = text.replace(_KEPT_SPACE, " ").replace(_KEPT_TAB, "\t")
     if _UP not in text:
-        if SOFT not in text:
-            return text.strip()
-        text = text.strip().strip(SOFT)
-        if not text[:1].isspace() and not text[-1:].isspace():
-            pieces = text.split(SOFT)
-            at = base
-            for piece, after in pairwise(pieces):
-                at += len(piece)
-                if not piece[-1:].isspace() and not after[:1].isspace():
-                    soft.append(at)
-            return "".join(pieces)
+        return _softened(text, base, soft) if SOFT in text else text.strip()
     pieces = _MARKS.split(text)
     whole = "".join(pieces[::2])
     text = whole.strip()

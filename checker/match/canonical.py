@@ -142,7 +142,7 @@ def canonical(
     Returns:
         The stream. Time is linear in the text's length.
     """
-    if quote and _SIMPLE.fullmatch(source):
+    if quote and not soft and not raised and _SIMPLE.fullmatch(source):
         return _simple(source)
     flat = flatten(source, raised)
     text, kinds, origin = flat.text, flat.kinds, flat.origin

@@ -147,6 +147,7 @@ def _expand(source: str, at: int) -> str:
 
 def _clusters(source: str) -> Iterator[tuple[int, int, str]]:
     """Spans that NFC changes, with their composed form. A cluster is a base and its marks, or a run of jamo."""
+    known: dict[str, str] = {}
     for start, end in _composable_runs(source):
         if unicodedata.is_normalized("NFC", source[start:end]):
             continue
@@ -158,11 +159,21 @@ def _clusters(source: str) -> Iterator[tuple[int, int, str]]:
             while stop < end and unicodedata.combining(source[stop]):
                 stop += 1
             part = source[begin:stop]
-            composed = unicodedata.normalize("NFC", part)
-            if composed != part:
-                flat = "".join(char if len(fold_char(char)) == 1 else fold_char(char) for char in composed)
-                yield begin, stop, "".join(char for char in flat if char not in UNSEEN)
+            flat = known.get(part)
+            if flat is None:
+                flat = known[part] = _composed(part)
+            if flat != part:
+                yield begin, stop, flat
             begin = stop
+
+
+def _composed(part: str) -> str:
+    """A cluster as it is compared; as it is where NFC changes nothing."""
+    composed = unicodedata.normalize("NFC", part)
+    if composed == part:
+        return part
+    flat = "".join(char if len(fold_char(char)) == 1 else fold_char(char) for char in composed)
+    return "".join(char for char in flat if char not in UNSEEN)
 
 
 def _composable_runs(source: str) -> Iterator[tuple[int, int]]:
