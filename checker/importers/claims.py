@@ -5,6 +5,7 @@ to (`Work`), and hands over paragraphs and rows. Sentences are told apart withou
 the words before it.
 """
 
+import re
 from collections import Counter, deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
@@ -22,6 +23,8 @@ __all__ = ["Cited", "ClaimMaker", "Work", "is_prose", "says", "sentences_of"]
 
 _TRIM: Final = " \t\u00a0,;:–—"
 _LONGEST_CONTEXT: Final = 5_000
+_EMPTY: Final = re.compile(r" ?\([\s,;:]*\)")
+_LED: Final = re.compile(r"\(\s*[;,]\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +138,7 @@ class ClaimMaker:
 
         A part runs from the group before to its own. Words behind the last group are a part without a source.
         """
-        context = " ".join(stripped.printed(start, end, cuts).split())
+        context = _tidy(stripped.printed(start, end, cuts))
         # Nobody prints a sentence this long; repeating it in every part would make a file without end.
         context = "" if len(context) > _LONGEST_CONTEXT else context
         cites = [replace(mark, at=end) if mark.whole else mark for mark in marks if self._cites(mark)]
@@ -166,7 +169,7 @@ class ClaimMaker:
 
     def _claim(self, text: str, context: str, at: At | None, marks: Sequence[Mark], tags: Sequence[Mark]) -> None:
         """Add one claim."""
-        text = " ".join(text.split()).strip(_TRIM)
+        text = _tidy(text).strip(_TRIM)
         cites: dict[tuple[str, str], Citation] = {}
         for mark in marks:
             self.serials.add(mark.serial)
@@ -236,6 +239,12 @@ def sentences_of(stripped: Stripped, language: str = "en") -> list[tuple[int, in
         for cut in stripped.cuts:
             cuts[owner(starts, cut[0])].append(cut)
     return [(start, end, marks[index], cuts[index]) for index, (start, end) in enumerate(spans)]
+
+
+def _tidy(text: str) -> str:
+    """The words with single blanks, without the brackets that something unprintable left empty: `Linnet (; 1901)`."""
+    text = " ".join(text.split())
+    return _LED.sub("(", _EMPTY.sub("", text)) if "(" in text else text
 
 
 def is_prose(text: str) -> bool:

@@ -36,6 +36,7 @@ class Flow:
     marks: list[Mark] = field(default_factory=list)
     length: int = 0
     _parts: list[str] = field(default_factory=list)
+    _aside: int = 0
 
     def write(self, text: str) -> None:
         """Add words. Blanks at a block's beginning, and a second one in a row, are left out."""
@@ -73,14 +74,16 @@ class Flow:
             if self.marks or any(map(str.isalnum, text)):
                 self.blocks.append(Block(_closed_up(text, self.marks), self.row, self.beside, self.prefix))
             self._parts, self.marks, self.length = [], [], 0
-        self.row = row
+        self.row = row or self._aside > 0
 
     def aside(self, take: Callable[[], None], prefix: str = "") -> None:
         """Take something that stands beside the block under way as rows of its own."""
         kept = (self._parts, self.marks, self.length, self.row, self.prefix)
         self._parts, self.marks, self.length, self.row, self.prefix = [], [], 0, True, prefix
+        self._aside += 1
         take()
         self.flush(row=True)
+        self._aside -= 1
         self._parts, self.marks, self.length, self.row, self.prefix = kept
 
     def only_marks(self, take: Callable[[], None]) -> None:

@@ -15,6 +15,7 @@ from checker.claims.urls import url_fault
 from checker.importers.citation import read_citation
 from checker.importers.claims import Work
 from checker.importers.dates import read_any_date
+from checker.importers.quotes import unwrapped
 from checker.importers.story import around
 from checker.importers.wikitext.cite import archived, clean_address, index_keys, joined_names, read_cite
 from checker.importers.wikitext.names import CITES, SHORT, template_name
@@ -228,7 +229,7 @@ def _collect(code: Wikicode, pieces: _Pieces, deep: int) -> None:
 
 def _external(node: ExternalLink, pieces: _Pieces) -> None:
     url = clean_address(Wikicode([node]))
-    title = squeezed(plain(node.title)) if node.title else ""
+    title = unwrapped(squeezed(plain(node.title))) if node.title else ""
     pieces.links.append((url, title, sum(map(len, pieces.parts))))
     pieces.parts.append(title)
 
