@@ -220,7 +220,8 @@ def test_a_zip_without_a_listing(audited):
 
 def test_a_confidential_document_is_never_exported(commands):  # noqa: F811
     write_claims(FERRY_CLAIM)
-    hidden = write_claims(GONE_CLAIM, name="hidden")
+    quoted = "id: too, text: 'It sank.', url: 'http://news.example/ferry', quote: 'shortly after nine'"
+    hidden = write_claims(GONE_CLAIM, quoted, name="hidden")
     hidden.write_text(
         hidden.read_text().replace("schema: 1\n", "schema: 1\ndocument: {title: Secret, confidential: true}\n")
     )
@@ -230,7 +231,9 @@ def test_a_confidential_document_is_never_exported(commands):  # noqa: F811
     assert "confidential document, which is never exported" in err
     code, _, err = commands("archive", "export", "--run", network=False)
     assert code == 0
-    assert "not exported: 1 claims of confidential documents" in err
+    assert "not exported: 2 claims of confidential documents" in err
+    (remembered,) = json.loads(read()["report/run.json"])["memory"].values()
+    assert remembered["words"] == []
     for name, data in read().items():
         plain = gzip.decompress(data) if name.endswith(".gz") else data
         for word in (b"news.example/gone", b"Secret", b"hidden"):

@@ -9,6 +9,7 @@ from checker.claims.load import load_claims
 from checker.errors import UsageError
 from checker.model.claim import DocumentInfo
 from checker.model.finding import Finding
+from checker.model.memory import LinkMemory
 from checker.model.report import CitationResult, ClaimResult, Inputs, Report, Run
 from checker.rules.tally import tally
 
@@ -102,8 +103,9 @@ def extract(report: Report, chosen: Collection[str], documents: Mapping[str, Doc
         settings_digest=report.inputs.settings_digest,
         captures=captures,
         problems=tuple(problem for problem in report.inputs.problems if problem.where.file in files),
-        memory={url: memory for url, memory in report.inputs.memory.items() if url in urls},
+        memory=_memory(report.inputs.memory, urls, whole=not chosen and not hidden),
         local=tuple(link for link in report.inputs.local if link.where.file in files) if not chosen else (),
+        authors={name: said for name, said in report.inputs.authors.items() if any(c.id == name for c in shown)},
     )
     what = ", ".join(sorted(chosen)) if chosen else "a whole run"
     left_out = f", without {len(hidden)} claims of confidential documents" if hidden else ""
@@ -125,11 +127,16 @@ def extract(report: Report, chosen: Collection[str], documents: Mapping[str, Doc
             claims=tuple(shown),
             findings=findings,
             counts=tally(shown, findings, len(inputs.problems)),
-            memory={url: memory for url, memory in report.memory.items() if url in urls},
+            memory=_memory(report.memory, urls, whole=not chosen and not hidden),
         ),
         withheld,
         len(hidden),
     )
+
+
+def _memory(memory: Mapping[str, LinkMemory], urls: Collection[str], *, whole: bool) -> dict[str, LinkMemory]:
+    """What is remembered of some addresses; not of the words that other claims quote from there, even as digests."""
+    return {url: said if whole else replace(said, words=()) for url, said in memory.items() if url in urls}
 
 
 def _is_hidden(document: DocumentInfo | None) -> bool:
