@@ -126,6 +126,7 @@ def test_a_scheme_in_capitals_is_an_address(flags):
 
 
 def test_a_secret_is_in_no_output(flags, capfd, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "200")
     address = "http://news.example/ferry?sig=s3cr3t&token=s3cr3t"
     arguments = ["check", address, *flags, "--format", "json=run.json", "-vv"]
     monkeypatch.setattr("sys.argv", ["sourcecheck", *arguments])

@@ -39,7 +39,7 @@ def test_what_strangers_write_stays_words(texts: list[str]) -> None:
     kinds = {kind for kind, _ in parsed(shown("markdown", report))}
     assert not kinds & {"link", "image", "html_inline", "html_block", "code_block"}
     for line in shown("terminal", report).splitlines():
-        assert not line or line.startswith(("── ", " - ", "  --> ", "   ", "Nothing waits")) or line[0].isdigit()
+        assert not line or line.startswith(("── ", " -", "  --> ", "   ", "Nothing waits")) or line[0].isdigit()
         assert not UNSEEN.search(line)
     for row in csv.reader(io.StringIO(shown("csv", report), newline="")):
         assert len(row) == 7
