@@ -85,6 +85,10 @@ class Ledger(Index):
         except (ValueError, TypeError, KeyError) as error:
             raise EvidenceError(f"a tombstone in {self._path} cannot be read") from error
 
+    def files(self) -> frozenset[str]:
+        """The names of all files that rows speak of."""
+        return frozenset(name for name, size in self.sizes().items() if size)
+
     def damage(self) -> list[str]:
         """What SQLite itself finds wrong with the database, a sentence each."""
         found = [str(row[0]) for row in self._all("PRAGMA integrity_check(10)")]

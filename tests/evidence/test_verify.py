@@ -167,3 +167,23 @@ def test_what_verification_calls_sound_can_be_replayed(state):
     assert verify_store(state).sound
     assert kept(state, pages(2)[0]).body == body(2)
     assert request("http://h2.example/p").key == "live:http://h2.example/p"
+
+
+def test_files_that_are_written_anew_meanwhile_are_no_flaw(state, monkeypatch):
+    import datetime as dt
+
+    from checker.evidence import verify
+    from checker.evidence.erase import erase
+    from checker.evidence.ledger import keeping
+
+    real = verify._Verification._read_index
+
+    def read_then_erase(self):
+        real(self)
+        monkeypatch.undo()
+        with keeping(state) as ledger:
+            erase(ledger, state / "evidence", "http://h1.example/p", because="b", by="A", today=dt.date(2026, 11, 22))
+
+    monkeypatch.setattr(verify._Verification, "_read_index", read_then_erase)
+    found = verify_store(state)
+    assert (found.flaws, found.erased) == ([], 1)
