@@ -91,7 +91,8 @@ def _bytes(file: Path, name: str) -> bytes:
         size = file.stat().st_size
         if size >= most:
             said = f"{file}: it has {size / 1_000_000:.0f} MB, and {4 * MAX_BYTES // 1_000_000} MB are read"
-            raise ImportFileError(said, "import it in parts")
+            folder = "name a folder for the claim files of its articles: -o claims/"
+            raise ImportFileError(said, folder if _is_dump(file, name) else "import it in parts")
         with file.open("rb") as stream:
             return stream.read(most)
     except OSError as error:

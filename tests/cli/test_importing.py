@@ -44,6 +44,10 @@ def test_a_dump_becomes_a_folder(commands):
     assert "1 articles, 1 claims, 1 citations" in err or "1 article, 1 claim, 1 citation" in err
     assert commands("lint", "claims", "-q", network=False)[0] == 0
     assert [path.name for path in Path("claims/wiki").iterdir()] == ["ferry-5.yaml"]
+    Path("huge.xml").write_text(DUMP + " " * (4 * MAX_BYTES))
+    code, _, err = commands("import", "huge.xml", network=False)
+    assert code == 2
+    assert "-o claims/" in err
 
 
 def test_what_cannot_be_imported_is_one_sentence_and_exit_2(commands, monkeypatch):
