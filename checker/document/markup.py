@@ -6,11 +6,10 @@ simplest style rules (`checker.document.styles`). Text that is moved off the scr
 what they are told of pictures: some readers can meet it. Nothing here recurses.
 """
 
-from dataclasses import dataclass
 from typing import Final
 
 from checker.document.base import Page
-from checker.document.builder import INHERIT, ChannelBuilder, Mark, clean, without_signs
+from checker.document.builder import INHERIT, ChannelBuilder, clean, without_signs
 from checker.document.elements import (
     BLOCK_DISPLAYS,
     BLOCKS,
@@ -30,6 +29,7 @@ from checker.document.elements import (
     may_be_note,
 )
 from checker.document.metadata import behind_a_wall, json_ld_modified, json_ld_texts, json_strings, meta_text, sends_on
+from checker.document.state import State
 from checker.document.styles import NO_STYLE, Hiding, Size, Veil, inline_style
 from checker.model.document import ChannelName
 
@@ -37,27 +37,6 @@ __all__ = ["MarkupWalker"]
 
 _SCRIPT_LIMIT: Final = 1_000_000
 """Characters of script text kept. Beyond it a script is data, and nothing in it can count as found anyway."""
-
-
-@dataclass(slots=True)
-class _State:
-    """What holds inside an element. `shown` is the channel its text goes to if it is not `unseen`."""
-
-    shown: ChannelBuilder
-    builder: ChannelBuilder
-    tag: str = ""
-    kind: str = "div"
-    block: bool = True
-    unseen: bool = False
-    tiny: bool = False
-    raised: bool = False
-    verbatim: bool = False
-    svg: bool = False
-    sink: list[str] | None = None
-    media: str = ""
-    note: Mark | None = None
-    math: str = ""
-    children: int = 0
 
 
 class MarkupWalker:
@@ -68,11 +47,11 @@ class MarkupWalker:
     """
 
     def __init__(self, hiding: Hiding) -> None:
-        self._hiding = hiding
+        self.hiding = hiding
         self._hides = bool(hiding.classes or hiding.ids)
         self._channels = {name: ChannelBuilder(name) for name in ChannelName}
-        self._state = _State(self._channels[ChannelName.VISIBLE], self._channels[ChannelName.VISIBLE])
-        self._stack: list[_State | str | None] = []
+        self._state = State(self._channels[ChannelName.VISIBLE], self._channels[ChannelName.VISIBLE])
+        self._stack: list[State | str | None] = []
         self._title = ""
         self._card_title = ""
         self._language = ""
@@ -86,15 +65,10 @@ class MarkupWalker:
         self._state.kind = INHERIT
         return self._state.builder
 
-    @property
-    def hiding(self) -> Hiding:
-        """The page's own hiding rules."""
-        return self._hiding
-
     def say(self, tag: str, attributes: Attributes) -> None:
         """The words in the attributes of an element that is otherwise told to the builder."""
         hidden = tag in ("html", "body") and self._by_attributes(
-            _State(self._state.shown, self._state.builder), attributes
+            State(self._state.shown, self._state.builder), attributes
         )
         self._attributes(tag, attributes, self._channels[ChannelName.HIDDEN] if hidden else self._state.builder)
 
@@ -119,7 +93,7 @@ class MarkupWalker:
         block = tag in BLOCKS
         telling = bool(attributes) and (
             not TELLING.isdisjoint(attributes)
-            or (self._hides and self._hiding.hides(tag, attributes.get("class"), attributes.get("id")))
+            or (self._hides and self.hiding.hides(tag, attributes.get("class"), attributes.get("id")))
         )
         plain = tag not in MEANING or (tag == "a" and not may_be_note(attributes))
         sized = state.tiny and ("class" in attributes or "id" in attributes)
@@ -187,9 +161,9 @@ class MarkupWalker:
         kind = self._paid, self._embedded, self._login, self._sent_on
         return Page(channels, title, self._language[:35], self._script_size, *kind)
 
-    def _inner(self, outer: _State, tag: str, attributes: Attributes, block: bool, telling: bool) -> _State:
+    def _inner(self, outer: State, tag: str, attributes: Attributes, block: bool, telling: bool) -> State:
         """The state inside an element that is a block or means something."""
-        state = _State(
+        state = State(
             outer.shown, outer.builder, tag, outer.kind, block, outer.unseen, outer.tiny, outer.raised or tag == "sup",
             outer.verbatim or tag in VERBATIM, outer.svg or tag == "svg",
         )  # fmt: skip
@@ -221,7 +195,7 @@ class MarkupWalker:
             state.note = state.builder.mark()
         return state
 
-    def _math_child(self, outer: _State, state: _State) -> None:
+    def _math_child(self, outer: State, state: State) -> None:
         """MathML sets powers and fractions by position alone: 10², not 102; 1⁄2, not 12."""
         outer.children += 1
         if (outer.math, outer.children) in (("msup", 2), ("msubsup", 3)):
@@ -229,7 +203,7 @@ class MarkupWalker:
         elif outer.math == "mfrac" and outer.children == 2:
             outer.builder.text(" ")
 
-    def _by_name(self, state: _State, attributes: Attributes) -> bool:
+    def _by_name(self, state: State, attributes: Attributes) -> bool:
         """Apply what an element's name means; whether it is not rendered."""
         tag = state.tag
         if tag in UNSHOWN:
@@ -252,7 +226,7 @@ class MarkupWalker:
             state.math = tag
         return False
 
-    def _by_attributes(self, state: _State, attributes: Attributes) -> bool:
+    def _by_attributes(self, state: State, attributes: Attributes) -> bool:
         """Apply what an element's attributes mean; whether it is not rendered."""
         text = attributes.get("style")
         style = inline_style(text) if text else NO_STYLE
@@ -278,7 +252,7 @@ class MarkupWalker:
             return True
         if "popover" in attributes:
             return True
-        return self._hiding.hides(tag, attributes.get("class"), attributes.get("id"))
+        return self.hiding.hides(tag, attributes.get("class"), attributes.get("id"))
 
     def _attributes(self, tag: str, attributes: Attributes, builder: ChannelBuilder) -> None:
         """Words that stand in attributes."""
@@ -342,7 +316,7 @@ class MarkupWalker:
             self._card_title = clean(text)
         self._words(kind, text, self._channels[ChannelName.VISIBLE], ChannelName.META)
 
-    def _drain(self, inner: _State) -> None:
+    def _drain(self, inner: State) -> None:
         """A title, script or drawing's description has ended: its text goes where it belongs."""
         text = without_signs(clean("".join(inner.sink or ())))
         if inner.tag == "script":

@@ -12,14 +12,15 @@ the C-coded regular expressions do the work and a page of 60 kB takes a few mill
 import re
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
 from itertools import chain
 from typing import Final
 
+from checker.match.boundary import APOSTROPHE, COMMA, INSIDE, NONE, SURE, THOUSANDS, UNSURE
 from checker.match.charset import CLOSING, KEPT, NUMERALS
 from checker.match.flatten import flatten
+from checker.match.kept import keep_name_signs, keep_number_signs, places
 from checker.match.squeeze import Offsets, squeeze
 
 __all__ = [
@@ -34,21 +35,6 @@ __all__ = [
     "canonical",
     "canonical_quote",
 ]
-
-NONE: Final = 0
-"""No boundary: the two characters stand in one word."""
-SURE: Final = 1
-"""A word ends here."""
-UNSURE: Final = 2
-"""A word may end here: an inline tag, a hyphen; or the script has no spaces."""
-INSIDE: Final = 3
-"""Spacing here is free, and yet nothing may end here: between a number and its unit, in a range, at a soft hyphen."""
-COMMA: Final = 4
-"""Inside a number, where one comma before three digits was taken out: in some languages a decimal comma."""
-THOUSANDS: Final = 5
-"""Inside a number, where a thousands separator was taken out."""
-APOSTROPHE: Final = 6
-"""A word may end here, at an apostrophe between letters, without which it is another word: we're, were."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,30 +81,13 @@ _NOTE: Final = (
 _EDITOR_MARK: Final = re.compile(_NOTE, re.IGNORECASE)
 _PRINTED_MARK: Final = re.compile(_NOTE + r"|(?<=[^\s\[(])\[[abcf-mo-qu-xz]\](?![^\W\d_])", re.IGNORECASE)
 # Each pattern begins with the rare sign itself and looks back afterwards: then the search for it runs in C.
-_KEEP_POINT: Final = re.compile(rb"0(?:(?<=0[.,:/]0)|(?<=\.0)(?<![0aAc.,:/].0))")
-_COMMAS: Final = re.compile(rb"0(?<![0.,/:]0)0{0,2}(?:,000)+(?!0|,0)")
-_SPACED: Final = re.compile(rb"0(?<![0.,/]0)0{0,2}(?:(?: 000)+|(?:'000)+)(?!0)")
-_RANGE: Final = re.compile(rb"[-nmM](?: ?(?=[0$]))(?:(?<=[0%$].)|(?<=[0%$] .)|(?<=[0%$] . )|(?<=[0%$]. ))")
-_BEFORE_NUMBER: Final = tuple(re.compile(rb"%s(?=[ \n$.]*[0$])" % sign) for sign in (b"-", b"n", b"m", b"M"))
-"""Dashes that may say something of a number: all others need not be looked at."""
-_MINUS: Final = re.compile(rb"[-nm](?<![0aAc%$\])\-nmM.].)(?:(?! )|(?<=m) )(?=\$? ?\.?0)")
-_POWER_OF_TEN: Final = re.compile(rb"[-nm](?<=0[aA].)(?=0)")
-_CARET: Final = re.compile(rb"\^(?<=[0aAc)].)(?=[0aA\-mS])")
-_TILDE: Final = re.compile(rb"~ ?(?=0)")
-_CURRENCY: Final = re.compile(rb"\$ ?(?=0)")
-_CURRENCY_BEHIND: Final = re.compile(rb"0 (?=\$(?! ?0)|%)")
-_PER_CENT: Final = re.compile(rb"%(?=[aA])")
-_AFTER_DIGIT: Final = re.compile(rb"0(?=\$(?! ?0)|%)")
 _IN_WORD: Final = tuple(
     (sign, re.compile(rb"%s(?<=[aA0c].)(?=[aA0c])" % re.escape(sign)))
     for sign in (b"'", b"-", b"m", b"[", b"]", b"(", b")")
 )
 _ELISION: Final = re.compile(rb"'(?<=[aA]')(?=[aA])")
 _LINE_END: Final = re.compile(rb"-(?<=[aA].) *\n *(?=[aA])")
-_RANGE_LINE_END: Final = re.compile(rb"[-nm](?<=[0%].) *\n *(?=[0$])")
 _POINT_IN_WORD: Final = tuple((sign, re.compile(rb"%s(?<=[aA0].)(?=[aA0])" % re.escape(sign))) for sign in (b".", b"_"))
-_BEHIND_LETTER: Final = re.compile(rb"0(?<=[aA]0)")
-_BEFORE_LETTER: Final = re.compile(rb"0(?=[aAc])")
 _UNSPACED: Final = bytes([_OUT, UNSURE]) + bytes(254)
 _UNSPACED_RUN: Final = re.compile(rb"c+")
 _CLOSE_PAIRS: Final = frozenset({b"aa", b"Aa", b"00", b"0a", b"0A", b"0%", b"%0", b"$0", b"0$", b"0c"})
@@ -149,7 +118,7 @@ def canonical(
     keep = bytearray(kinds.translate(_KEEP))
     marks: dict[int, int] = {}
 
-    signs = _keep_number_signs(kinds, keep, marks) + _keep_name_signs(kinds, keep, marks, soft, origin)
+    signs = keep_number_signs(kinds, keep, marks) + keep_name_signs(kinds, keep, marks, soft, origin)
     dropped = _drop_marks(text, kinds, keep, _EDITOR_MARK if quote else _PRINTED_MARK)
 
     before = keep.replace(b"\0\1", b"\0\2").translate(_BOUNDARIES)
@@ -209,103 +178,7 @@ def canonical_quote(exact: str) -> str:
     return " ".join(parts)
 
 
-def _keep_number_signs(kinds: bytes, keep: bytearray, marks: dict[int, int]) -> list[int]:
-    """Keep the signs that belong to numbers, and mark where a number may not be cut.
-
-    Returns:
-        Where the signs stand.
-    """
-    signs: list[int] = []
-    if b"0" not in kinds:
-        return signs
-    for found in _KEEP_POINT.finditer(kinds):
-        at = found.start() - 1
-        signs.append(at)
-        keep[at] = 1
-        marks[at] = NONE if at and kinds[at - 1] == _DIGIT else SURE
-        marks[at + 1] = NONE
-    for found in _COMMAS.finditer(kinds) if b"0,000" in kinds else ():
-        commas = [at for at in range(found.start(), found.end()) if kinds[at] == _COMMA]
-        for at in commas:
-            keep[at] = 0
-            marks.pop(at, None)
-            marks[at + 1] = COMMA if len(commas) == 1 else THOUSANDS
-    for found in _SPACED.finditer(kinds) if b"0 000" in kinds or b"0'000" in kinds else ():
-        for at in range(found.start(), found.end()):
-            if kinds[at] != _DIGIT:
-                marks[at + 1] = INSIDE
-    points = len(signs)
-    dashes = sorted(found.start() for pattern in _BEFORE_NUMBER for found in pattern.finditer(kinds))
-    for found in filter(None, map(partial(_RANGE.match, kinds), dashes)):
-        spaced = kinds[found.start() - 1] == _SPACE
-        if (found[0] == b"M" and not spaced) or (found[0][:1] != b"M" and spaced == (len(found[0]) == 2)):
-            signs.append(found.start())
-            marks[found.start()] = marks[found.end()] = INSIDE
-    for found in filter(None, map(partial(_RANGE_LINE_END.match, kinds), dashes)):
-        signs.append(found.start())
-        marks[found.start()] = marks[found.end()] = INSIDE
-    tildes = _TILDE.finditer(kinds) if b"~" in kinds else ()
-    for found in (*filter(None, map(partial(_MINUS.match, kinds), dashes)), *tildes):
-        signs.append(found.start())
-        marks[found.end()] = INSIDE
-    carets = _CARET.finditer(kinds) if b"^" in kinds else ()
-    for found in (*carets, *filter(None, map(partial(_POWER_OF_TEN.match, kinds), dashes))):
-        signs.append(found.start())
-        marks[found.start()] = marks[found.end()] = NONE
-    for at in signs[points:]:
-        keep[at] = 1
-    if b"$" in kinds or b"%" in kinds:
-        for pattern in (_CURRENCY, _CURRENCY_BEHIND, _PER_CENT, _AFTER_DIGIT):
-            for found in pattern.finditer(kinds):
-                marks[found.end()] = INSIDE
-    for found in _BEHIND_LETTER.finditer(kinds):
-        marks.setdefault(found.start(), INSIDE)
-    for found in _BEFORE_LETTER.finditer(kinds):
-        marks.setdefault(found.end(), INSIDE)
-    return signs
-
-
-def _keep_name_signs(
-    kinds: bytes, keep: bytearray, marks: dict[int, int], soft: Sequence[int], origin: "array[int] | None"
-) -> list[int]:
-    """Keep the sign that makes another name of a letter or of a few capitals: C and C#, AA and AA-.
-
-    Not where a tag stands between them, as before the `#` that many pages link their headings with.
-
-    Returns:
-        Where the signs stand.
-    """
-    signs: list[int] = []
-    for pattern in (_SHARP, *_MINUS_GRADE) if b"#" in kinds or b"A-" in kinds or b"Am" in kinds else ():
-        for found in pattern.finditer(kinds):
-            at = found.start()
-            place = at if origin is None else origin[at]
-            near = bisect_left(soft, place)
-            if near < len(soft) and soft[near] == place:
-                continue
-            signs.append(at)
-            keep[at] = 1
-            marks[at] = NONE
-    return signs
-
-
-_SHARP: Final = re.compile(rb"#(?<=[aA]#)(?<![aA0&_'.\-].#)(?![0#/])")
-_MINUS_GRADE: Final = (
-    tuple(re.compile(rb"%s(?<=A.)(?<![aA0c$.'\-]A.)(?! *\n)(?![aA0c\-nmM\]>])" % sign) for sign in (b"-", b"m"))
-    + tuple(re.compile(rb"%s(?<=AA.)(?<![aA0c$.'\-]AA.)(?! *\n)(?![aA0c\-nmM\]>])" % sign) for sign in (b"-", b"m"))
-    + tuple(re.compile(rb"%s(?<=AAA.)(?<![aA0c$.'\-]AAA.)(?! *\n)(?![aA0c\-nmM\]>])" % sign) for sign in (b"-", b"m"))
-)
-
-
-def _places(text: bytes, sign: bytes) -> Iterator[int]:
-    """Where a sign stands, ascending: for rare ones much faster than a pattern."""
-    at = text.find(sign)
-    while at >= 0:
-        yield at
-        at = text.find(sign, at + 1)
-
-
-_COMMA, _DIGIT, _SPACE = b",0 "
+_DIGIT: Final = ord("0")
 
 
 def _drop_marks(text: str, kinds: bytes, keep: bytearray, printed: "re.Pattern[str]") -> list[tuple[int, int]]:
@@ -316,7 +189,7 @@ def _drop_marks(text: str, kinds: bytes, keep: bytearray, printed: "re.Pattern[s
     """
     spans: list[tuple[int, int]] = []
     for bracket in (b"[", b"("):
-        for at in _places(kinds, bracket):
+        for at in places(kinds, bracket):
             if text[at] == "(" and text[at + 1 : at + 2] not in "sS":
                 continue
             if text[at] in "[(" and (mark := printed.match(text, at)):
@@ -377,7 +250,7 @@ def _flag_words(kinds: bytes, keep: bytearray, before: bytearray) -> None:
         if keep[at] and not keep[at - 1]:
             sentence = kinds[at - 3 : at - 1] in (b"aa", b"Aa") and kinds[at] == _CAPITAL
             before[at] = UNSURE if sentence else INSIDE
-    for at in (*_places(kinds, b"S"), *_places(kinds, b"&")):
+    for at in (*places(kinds, b"S"), *places(kinds, b"&")):
         for place in (at, at + 1):
             if 0 < place < len(kinds) and keep[place] and keep[place - 1]:
                 before[place] = INSIDE
