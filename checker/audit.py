@@ -45,7 +45,7 @@ def audit(
     memory: Mapping[str, LinkMemory] = MappingProxyType({}),
     schedule: Schedule = Schedule(),  # noqa: B008 - frozen
     readings: ReadingCache | None = None,
-    progress: Progress = lambda _stage, _done, _all: None,
+    progress: Progress = Progress(),  # noqa: B008 - silent
 ) -> Report:
     """Audit claim files.
 

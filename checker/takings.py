@@ -86,7 +86,7 @@ def take_copies(
     pool: WorkerPool,
     *,
     typed: frozenset[str] = frozenset(),
-    progress: Progress = lambda _stage, _done, _all: None,
+    progress: Progress = Progress(),  # noqa: B008 - silent
 ) -> tuple[Taking, ...]:
     """Have copies taken.
 

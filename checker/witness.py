@@ -32,9 +32,6 @@ from checker.worker import WorkerPool
 
 __all__ = ["Bench", "Progress", "Witness"]
 
-Progress = Callable[[str, int, int], None]
-"""Told what is being done, how much of it is done, and how much there is."""
-
 _SLOW: Final = 2.0
 """Seconds from which on it is worth remembering how long an answer takes."""
 
@@ -45,6 +42,19 @@ _ROOM: Final = 4
 """Pages a reading process that may wait in memory."""
 
 _NONE: Final[Mapping[Any, Any]] = MappingProxyType({})
+
+
+class Progress:
+    """Told how a run goes; this one keeps silent. Lanes call it from their threads."""
+
+    def stage(self, name: str, done: int, of: int) -> None:
+        """What is being done, how much of it is done, and how much there is."""
+
+    def asked(self, request: CaptureRequest) -> None:
+        """Somebody is being asked, and has not answered yet."""
+
+    def answered(self, request: CaptureRequest, capture: Capture) -> None:
+        """What came of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +114,7 @@ class Bench:
 
     def tell(self, stage: str, done: int, of: int) -> None:
         """Tell progress to whoever watches."""
-        self._progress(stage, done, of)
+        self._progress.stage(stage, done, of)
 
     def fetch(self, request: CaptureRequest) -> Fetched:
         """Ask for something that is no page, outside the lanes. Its capture sits with the others; its body is returned.
@@ -168,7 +178,7 @@ class Bench:
         settings = self._settings
         room = BoundedSemaphore(settings.processes * _ROOM)
         done = 0
-        self._progress(stage, 0, len(quotes))
+        self._progress.stage(stage, 0, len(quotes))
         answers = self._answers(quotes)
         # Not a `with`: whoever ends the run must not wait for a page that takes long to read.
         readers = ThreadPoolExecutor(settings.processes, thread_name_prefix="reader")
@@ -190,7 +200,7 @@ class Bench:
                     while pending and pending[0].done():
                         pending.popleft().result()
                 done += 1
-                self._progress(stage, done, len(quotes))
+                self._progress.stage(stage, done, len(quotes))
             for future in pending:
                 future.result()
         finally:
@@ -213,7 +223,9 @@ class Bench:
 
     def _timed(self, request: CaptureRequest) -> Fetched:
         began = time.monotonic()
+        self._progress.asked(request)
         fetched = self._fetcher.fetch(request)
+        self._progress.answered(request, fetched.capture)
         if request.kind is CaptureKind.LIVE:
             seconds = self._spent.pop(request.url, 0.0) + time.monotonic() - began
             capture = fetched.capture

@@ -23,7 +23,7 @@ from checker.capture.robots import Robots
 from checker.capture.watchdog import Ticket, Watchdog
 from checker.model.capture import Capture, CaptureKind, Hop, Outcome
 from checker.settings import Settings
-from checker.witness import Bench
+from checker.witness import Bench, Progress
 from tests.web import Call, LoopbackWeb
 
 
@@ -397,7 +397,7 @@ def test_a_pause_belongs_to_the_time_that_an_address_takes() -> None:
                 request, Capture(request.kind, request.url, Outcome.CAPTURED, reason, "", "", headers=headers)
             )
 
-    bench = Bench(Settings(), Fetch(), None, lambda _stage, _done, _all: None)  # type: ignore[arg-type]
+    bench = Bench(Settings(), Fetch(), None, Progress())  # type: ignore[arg-type]
     for path in ("limited", "plain", "reset", "limited", "reset"):
         bench._timed(live(f"http://h.test/{path}"))
     assert bench.latency == {"http://h.test/limited": 7.0, "http://h.test/reset": 1.0}
