@@ -1,4 +1,4 @@
-"""Changes of a claim file that touch no byte beside what they mean: a field set, an item added, a field taken out.
+"""Changes of a claim file that touch no byte beside what they mean: a field set, an item added or set.
 
 Positions come from the guarded tree. The result is read again and must say what the old text said with the change made,
 so that a layout nobody thought of is refused, never mangled.
@@ -12,7 +12,7 @@ from checker.claims.scalar import folded, one_line, quoted
 from checker.claims.tree import LINE_END, Mapping, Node, Scalar, Sequence, Tree
 from checker.errors import ClaimFileError
 
-__all__ = ["AddItem", "Change", "Route", "SetField", "change_text", "find", "said"]
+__all__ = ["AddItem", "Change", "Route", "SetField", "SetItem", "change_text", "find", "said"]
 
 Route = tuple[str | int, ...]
 """The way from the outermost mapping to a node: keys of mappings, and numbers of list items from 0."""
@@ -45,7 +45,17 @@ class AddItem:
     short: bool = True
 
 
-Change = SetField | AddItem
+@dataclass(frozen=True, slots=True)
+class SetItem:
+    """Give the text at a place, counted from 0, of the list `name` of the mapping at `route` another text."""
+
+    route: Route
+    name: str
+    place: int
+    value: str
+
+
+Change = SetField | AddItem | SetItem
 
 
 def change_text(text: str, changes: Iterable[Change], name: str) -> str:
@@ -64,7 +74,7 @@ def change_text(text: str, changes: Iterable[Change], name: str) -> str:
         node = find(before.root, change.route)
         edited = None
         if isinstance(node, Mapping):
-            edited = _set(before, node, change) if isinstance(change, SetField) else _added(before, node, change)
+            edited = _changed(before, node, change)
         if edited is None or not _is_that(before, edited, change):
             field = ".".join(map(str, (*change.route, change.name)))
             raise ClaimFileError(
@@ -101,14 +111,28 @@ def _value(mapping: Mapping, name: str) -> Node | None:
     return next((value for key, value in mapping.pairs if key.value == name), None)
 
 
-def _set(tree: Tree, mapping: Mapping, change: SetField) -> str | None:
-    text, old = tree.source.text, _value(mapping, change.name)
+def _changed(tree: Tree, mapping: Mapping, change: Change) -> str | None:
+    """The text with the change made, None where there is no place for it."""
+    if isinstance(change, AddItem):
+        return _added(tree, mapping, change)
+    old = _value(mapping, change.name)
+    if isinstance(change, SetItem):
+        items = old.items if isinstance(old, Sequence) else ()
+        item = items[change.place] if 0 <= change.place < len(items) else None
+        return _replaced(tree, item, change.value, flow=mapping.flow) if isinstance(item, Scalar) else None
     if old is None:
         return _field(tree, mapping, change.name, change.value, change.after)
-    if not isinstance(old, Scalar):
-        return None
-    words = quoted(change.value) if mapping.flow or old.flow else one_line(change.value)
-    end = _end(text, old)
+    return _replaced(tree, old, change.value, flow=mapping.flow) if isinstance(old, Scalar) else None
+
+
+def _replaced(tree: Tree, old: Scalar, value: str, *, flow: bool) -> str:
+    """The text with another text in place of one. What stood on several lines stands on several again."""
+    text, end = tree.source.text, _end(tree.source.text, old)
+    words = quoted(value) if flow or old.flow else one_line(value)
+    if not (flow or old.flow) and LINE_END.search(text, old.start, end):
+        row = text[tree.source.line_start(old.start) : old.start]
+        indent = " " * (len(row) - len(row.lstrip(" -")) + 2)
+        words = folded(value, indent).replace("\n", _break(text))
     gap = " " if old.start == end and not text[:end].endswith(" ") else ""
     return text[: old.start] + gap + words + text[end:]
 
@@ -139,7 +163,7 @@ def _added(tree: Tree, mapping: Mapping, change: AddItem) -> str | None:
             return f"{text[:at]}, {item}{text[at:]}"
         column = tree.source.position(node.start)[1] - 1
         at = _behind(text, None, node.items[-1], column)
-        return _below(tree, at, _item_lines(change, column, _break(text)))
+        return _below(tree, at, _gap(text, node, change) + _item_lines(change, column, _break(text)))
     if isinstance(node, Sequence):
         return f"{text[: node.start]}[{item}]{text[node.end :]}"
     if node is not None and not (isinstance(node, Scalar) and node.nothing):
@@ -154,6 +178,14 @@ def _added(tree: Tree, mapping: Mapping, change: AddItem) -> str | None:
     key, last = mapping.pairs[-1]
     head = f"{' ' * column}{change.name}:"
     return _below(tree, _behind(text, key, last, column), head + _break(text) + line)
+
+
+def _gap(text: str, items: Sequence, change: AddItem) -> str:
+    """An empty line before a new item, where the last two have one between them."""
+    if change.short or len(items.items) < 2:
+        return ""
+    between = text[_last(text, items.items[-2]) : items.items[-1].start]
+    return _break(text) if any(not line.strip(" ") for line in LINE_END.split(between)[1:-1]) else ""
 
 
 def _item_lines(change: AddItem, column: int, line_end: str) -> str:
@@ -256,6 +288,10 @@ def _is_that(before: Tree, edited: str, change: Change) -> bool:
     assert isinstance(place, dict)
     if isinstance(change, SetField):
         place[change.name] = change.value
+    elif isinstance(change, SetItem):
+        texts = place[change.name]
+        assert isinstance(texts, list)
+        texts[change.place] = change.value
     else:
         items = place.get(change.name) or []
         assert isinstance(items, list)

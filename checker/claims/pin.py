@@ -3,23 +3,19 @@
 A source that names a copy, or a date for one, is left as its editor wrote it.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urldefrag
 
-from checker.claims.change import Route, SetField, change_text
+from checker.claims.change import SetField, change_text
 from checker.claims.guard import guarded_tree
-from checker.claims.kinds import names_of, resolve
+from checker.claims.places import cited_places
 from checker.claims.read import read_text
-from checker.claims.tree import Mapping, Node, Scalar
-from checker.claims.tree import Sequence as Items
 from checker.errors import ClaimFileError
-from checker.model.claim import Source
 
 __all__ = ["Pin", "pin_copies"]
 
-_NAMES: Final = names_of(Source)
 _OURS: Final = frozenset({"archive_url", "archive_date"})
 
 
@@ -53,39 +49,11 @@ def pin_copies(text: str, pins: Sequence[Pin], name: str) -> tuple[str, tuple[Pi
     by_url = {pin.url: pin for pin in pins}
     placed: list[Pin] = []
     changes: list[SetField] = []
-    for route, mapping in _cited(guarded_tree(text, name).root):
-        fields = {resolve(key.value, _NAMES): value for key, value in mapping.pairs}
-        value = fields.get("url")
-        pin = by_url.get(urldefrag(value.value.strip()).url) if isinstance(value, Scalar) else None
-        if pin is None or not _OURS.isdisjoint(fields):
+    for place in cited_places(guarded_tree(text, name)):
+        pin = by_url.get(urldefrag(place.text("url")).url)
+        if pin is None or not _OURS.isdisjoint(place.fields):
             continue
-        changes.append(SetField(route, "archive_url", pin.archive_url, after="url"))
-        changes.append(SetField(route, "archive_date", pin.archive_date, after="archive_url"))
+        changes.append(SetField(place.route, "archive_url", pin.archive_url, after="url"))
+        changes.append(SetField(place.route, "archive_date", pin.archive_date, after="archive_url"))
         placed.append(pin)
     return (change_text(text, changes, name) if changes else text), tuple(dict.fromkeys(placed))
-
-
-def _cited(root: Node | None) -> Iterator[tuple[Route, Mapping]]:
-    """Every mapping that may give a source's address, with the way to it.
-
-    These are the entries of `sources`, the claims (in short form) and the items of `cites`.
-    """
-    sources, claims = _field(root, "sources"), _field(root, "claims")
-    if isinstance(sources, Mapping):
-        for key, value in sources.pairs:
-            if isinstance(value, Mapping):
-                yield ("sources", key.value), value
-    for number, claim in enumerate(claims.items if isinstance(claims, Items) else ()):
-        if isinstance(claim, Mapping):
-            yield ("claims", number), claim
-        cites = _field(claim, "cites")
-        if isinstance(cites, Mapping):
-            yield ("claims", number, "cites"), cites
-        for place, item in enumerate(cites.items if isinstance(cites, Items) else ()):
-            if isinstance(item, Mapping):
-                yield ("claims", number, "cites", place), item
-
-
-def _field(node: Node | None, name: str) -> Node | None:
-    pairs = node.pairs if isinstance(node, Mapping) else ()
-    return next((value for key, value in pairs if key.value == name), None)

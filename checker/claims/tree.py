@@ -75,6 +75,10 @@ class SourceText:
         line = bisect_right(self._line_starts, offset)
         return line, offset - self._line_starts[line - 1] + 1
 
+    def line_start(self, offset: int) -> int:
+        """The offset at which the line of an offset begins."""
+        return self._line_starts[bisect_right(self._line_starts, offset) - 1]
+
     def location(self, start: int, end: int | None = None) -> Location:
         """The place from one offset to another, or of a single point."""
         return Location(self.name, *self.position(start), *self.position(start if end is None else end))
