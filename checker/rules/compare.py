@@ -11,6 +11,13 @@ __all__ = ["compare"]
 
 _COUNTED: Final = (Severity.ERROR, Severity.WARNING)
 
+_ONLY_WHEN_ASKED: Final = {
+    ("retractions", "False"): ("source-corrected", "source-retracted"),
+    ("archive", "never"): ("archive-untrusted", "archive-wrong"),
+    ("review", "required=0"): ("review-missing", "review-unattributed"),
+}
+"""By a setting and what it is when nobody asked: the rules that it keeps silent."""
+
 
 def compare(
     earlier: Sequence[Finding], report: Report, *, whole: bool, started: str = "", gate: bool = False
@@ -26,6 +33,8 @@ def compare(
 
     Returns:
         The comparison. Findings about what lies outside this run's scope appear nowhere: it says nothing of them.
+        Nothing is called fixed that was renamed, stands in a file with mistakes, or falls under a rule that this run
+        was not asked to go by.
     """
     worst: dict[str, Severity] = {}
     for finding in earlier:
@@ -36,21 +45,43 @@ def compare(
     new = dict.fromkeys(
         finding.fingerprint for finding in report.findings if _is_new(finding, worst.get(finding.fingerprint))
     )
-    present = {finding.fingerprint for finding in report.findings}
+    present: dict[str, bool] = {}
+    for finding in report.findings:
+        said = finding.severity is not Severity.INCONCLUSIVE
+        present[finding.fingerprint] = present.get(finding.fingerprint, False) or said
+    renamed = {_matter(finding) for finding in report.findings if finding.fingerprint not in worst} - {None}
     judged, unread = _looked_at(report)
     files = {file.path for file in report.inputs.files} if whole else set()
+    broken = {problem.where.file for problem in report.inputs.problems}
+    unasked = _unasked(report)
     fixed: dict[str, Past] = {}
     unseen: dict[str, Past] = {}
     for finding in earlier:
-        if finding.waived or finding.severity not in _COUNTED or finding.fingerprint in present:
+        if finding.waived or finding.severity not in _COUNTED or present.get(finding.fingerprint):
             continue
+        if finding.claim not in judged and _matter(finding) in renamed:
+            continue  # it stands there still, below another id or in another file
         subjects = {subject for subject in (finding.claim, finding.url) if subject}
-        if subjects & unread:
+        doubtful = finding.where.file in broken and finding.claim not in judged
+        if subjects & unread or finding.fingerprint in present or finding.rule in unasked or doubtful:
             unseen[finding.fingerprint] = _past(finding)
         elif (subjects and subjects <= judged) or finding.where.file in files:
             fixed[finding.fingerprint] = _past(finding)
     return Comparison(
         started=started, gate=gate, new=tuple(new), fixed=tuple(fixed.values()), unseen=tuple(unseen.values())
+    )
+
+
+def _matter(finding: Finding) -> tuple[str, str, str] | None:
+    """What a finding is about whatever its claim is called; None when only the claim's name says it."""
+    return (finding.rule, finding.url, finding.quote) if finding.quote else None
+
+
+def _unasked(report: Report) -> frozenset[str]:
+    """The rules that this run was not asked to go by: that they are silent says nothing."""
+    settings = report.inputs.settings
+    return frozenset(
+        rule for (name, off), rules in _ONLY_WHEN_ASKED.items() if settings.get(name) == off for rule in rules
     )
 
 

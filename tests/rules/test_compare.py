@@ -1,7 +1,7 @@
 from dataclasses import replace
 
 from checker.model.capture import Outcome
-from checker.model.claim import Location, Source
+from checker.model.claim import Location, Problem, Source
 from checker.model.finding import Finding, Severity
 from checker.model.report import ClaimStatus, Report, Verdict
 from checker.rules.compare import compare
@@ -107,3 +107,42 @@ def test_earlier_notes_waived_and_inconclusive_ones_are_not_called_fixed():
         replace(old, waived="by A.", fingerprint="3" * 32),
     ]
     assert compare(past, report(), whole=True).fixed == ()
+
+
+def with_settings(now: Report, **settings: str) -> Report:
+    return now.model_copy(update={"inputs": now.inputs.model_copy(update={"settings": settings})})
+
+
+def test_what_nothing_can_be_said_of_any_more_is_unseen_though_its_identity_stands_in_the_report():
+    before = report("link-gone", ERROR)
+    result = compare(before.findings, same(before, report("link-blocked", UNREAD)), whole=True)
+    assert (rules(result.fixed), rules(result.unseen)) == ([], ["link-gone"])
+
+
+def test_a_claim_with_another_id_mends_nothing():
+    now = report("quote-differs", ERROR)
+    (finding,) = now.findings
+    old = replace(finding, claim="a/before", fingerprint="b" * 32)
+    result = compare((old,), now, whole=True)
+    assert result.new == (finding.fingerprint,)
+    assert (result.fixed, result.unseen) == ((), ())
+
+
+def test_a_file_with_a_mistake_mends_nothing():
+    now = report()
+    path = now.inputs.files[0].path
+    (old,) = report("quote-differs", ERROR).findings
+    dropped = replace(old, claim="a/dropped", url="https://b.example/", where=Location(path, 30), fingerprint="b" * 32)
+    mistake = (Problem(Location(path, 30), "there is no field quotee"),)
+    now = now.model_copy(update={"inputs": now.inputs.model_copy(update={"problems": mistake})})
+    result = compare((dropped,), now, whole=True)
+    assert (rules(result.fixed), rules(result.unseen)) == ([], ["quote-differs"])
+
+
+def test_a_rule_that_nobody_asked_for_this_time_mends_nothing():
+    retracted, missing = (report(rule, ERROR).findings[0] for rule in ("source-retracted", "review-missing"))
+    past = (replace(retracted, fingerprint="1" * 32), replace(missing, fingerprint="2" * 32))
+    off = compare(past, with_settings(report(), retractions="False", review="required=0"), whole=True)
+    assert (rules(off.fixed), rules(off.unseen)) == ([], ["source-retracted", "review-missing"])
+    on = compare(past, with_settings(report(), retractions="True", review="required=1"), whole=True)
+    assert (rules(on.fixed), rules(on.unseen)) == (["source-retracted", "review-missing"], [])
