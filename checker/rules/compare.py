@@ -1,5 +1,6 @@
 """This report beside an earlier one: which findings are new, which are mended, which could not be looked at again."""
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Final
 
@@ -27,7 +28,7 @@ def compare(
     Args:
         earlier: The findings of the earlier report.
         report: This one.
-        whole: Whether it judged all that stands in the files it read.
+        whole: False when it is known that it did not judge all that stands in the files it read.
         started: When the earlier run began.
         gate: Whether only new findings are to fail this run.
 
@@ -51,7 +52,7 @@ def compare(
         present[finding.fingerprint] = present.get(finding.fingerprint, False) or said
     renamed = {_matter(finding) for finding in report.findings if finding.fingerprint not in worst} - {None}
     judged, unread = _looked_at(report)
-    files = {file.path for file in report.inputs.files} if whole else set()
+    files = {file.path for file in report.inputs.files} if whole and _is_whole(report) else set()
     broken = {problem.where.file for problem in report.inputs.problems}
     unasked = _unasked(report)
     fixed: dict[str, Past] = {}
@@ -70,6 +71,12 @@ def compare(
     return Comparison(
         started=started, gate=gate, new=tuple(new), fixed=tuple(fixed.values()), unseen=tuple(unseen.values())
     )
+
+
+def _is_whole(report: Report) -> bool:
+    """Whether every claim of the files that were read was judged: a run with `--changed` leaves some out."""
+    judged = Counter(claim.where.file for claim in report.claims)
+    return all(judged[file.path] >= file.claims for file in report.inputs.files)
 
 
 def _matter(finding: Finding) -> tuple[str, str, str] | None:

@@ -146,3 +146,13 @@ def test_a_rule_that_nobody_asked_for_this_time_mends_nothing():
     assert (rules(off.fixed), rules(off.unseen)) == ([], ["source-retracted", "review-missing"])
     on = compare(past, with_settings(report(), retractions="True", review="required=1"), whole=True)
     assert (rules(on.fixed), rules(on.unseen)) == (["source-retracted", "review-missing"], [])
+
+
+def test_a_report_that_left_claims_out_says_nothing_of_those():
+    now = report()
+    (file,) = now.inputs.files
+    (old,) = report("quote-differs", ERROR).findings
+    other = replace(old, claim="a/other", url="https://b.example/", where=Location(file.path, 30), fingerprint="b" * 32)
+    partial = now.inputs.model_copy(update={"files": (file.model_copy(update={"claims": 2}),)})
+    result = compare((other,), now.model_copy(update={"inputs": partial}), whole=True)
+    assert (result.fixed, result.unseen) == ((), ())
