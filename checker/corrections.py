@@ -1,18 +1,21 @@
 """Corrected and retracted sources: what pages say of themselves, and what a register says of their DOIs."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from urllib.parse import urlsplit
 
+from checker.capture.address import is_copy_of
 from checker.capture.naming import may_source_be_named
 from checker.capture.plan import Cited, last_day
 from checker.capture.works import Update, doi_of, updates_in, work_request
-from checker.match.notices import doi_in
+from checker.match.notices import doi_in, is_doi_address
 from checker.model.capture import Capture, Outcome
 from checker.model.claim import Source
 from checker.model.notice import Notice, NoticeKind, PageRecord
 from checker.model.report import CitationResult, ClaimResult
+from checker.rules.suspicion import doubts
 from checker.settings import Settings
-from checker.witness import Bench
+from checker.witness import Bench, Witness
 
 __all__ = ["ask_register", "with_notices"]
 
@@ -41,8 +44,9 @@ def ask_register(bench: Bench, citations: Sequence[Cited], settings: Settings) -
         return {}
     asked: dict[str, None] = {}
     unnamed: set[str] = set()
+    doubted = doubts(bench.witnesses)
     for cited in citations:
-        doi = _doi(cited.source, _record(bench, cited.live.key if cited.live else "", ()))
+        doi, _ = _doi(cited.source, _record(bench, [cited.live.key] if cited.live else (), doubted)[1])
         if doi and may_source_be_named(cited.source, cited.file):
             asked[doi] = None
         elif doi:
@@ -64,8 +68,12 @@ def with_notices(
     """The results, with the notices of each source: what its page says, live or in a copy, and what a register says."""
 
     def cited(citation: CitationResult) -> CitationResult:
-        record = _record(bench, citation.live, citation.copies)
-        found = (*_on_page(record, citation, bench), *registered.get(_doi(citation.source, record), ()))
+        live = bench.witnesses.get(citation.live)
+        own = [key for key in citation.copies if _is_of(bench.witnesses[key], citation, live)]
+        key, record = _record(bench, (citation.live, *own), citation.doubts)
+        doi, sure = _doi(citation.source, _record(bench, (citation.live,), citation.doubts)[1])
+        said = (notice if sure else replace(notice, sure=False) for notice in registered.get(doi, ()))
+        found = (*_on_page(key, record, citation), *said)
         return citation.model_copy(update={"notices": found}) if found else citation
 
     return tuple(
@@ -74,26 +82,38 @@ def with_notices(
     )
 
 
-def _record(bench: Bench, live: str, copies: Iterable[str]) -> PageRecord | None:
-    """What the page says of itself: the live one if it was read, else the first copy that was."""
-    for key in (live, *copies):
+def _is_of(copy: Witness, citation: CitationResult, live: Witness | None) -> bool:
+    """Whether a copy is one of the cited address: what another page says of itself is not said of this one."""
+    return is_copy_of(copy.capture, citation.source.url, live.capture if live else None)
+
+
+def _record(bench: Bench, keys: Iterable[str], doubted: Collection[str]) -> tuple[str, PageRecord | None]:
+    """What the page says of itself, by the first witness that could be read, and that one's key.
+
+    One that looks like another page than the one cited (a front page, a wall) speaks for itself only.
+    """
+    for key in keys:
         witness = bench.witnesses.get(key)
-        if witness is not None and witness.reading is not None and witness.reading.readable:
-            return witness.reading.record
-    return None
+        if witness is not None and witness.reading is not None and witness.reading.readable and key not in doubted:
+            return key, witness.reading.record
+    return "", None
 
 
-def _doi(source: Source, record: PageRecord | None) -> str:
-    """The DOI of a source: as the editor gives it, as its address names it, or as its page does."""
-    return doi_in(source.doi) or doi_in(source.url) or (record.doi if record else "")
+def _doi(source: Source, record: PageRecord | None) -> tuple[str, bool]:
+    """The DOI of a source, and whether it is surely its own.
+
+    It is where the editor gives it, the address is that of a DOI, or the page calls it its own. In any other address
+    one may as well stand for what the page is about: a discussion of a work, a database of retractions.
+    """
+    told = doi_in(source.doi) or (doi_in(source.url) if is_doi_address(source.url) else "")
+    told = told or (record.doi if record else "")
+    return (told, True) if told else (doi_in(source.url), False)
 
 
-def _on_page(record: PageRecord | None, citation: CitationResult, bench: Bench) -> Iterable[Notice]:
+def _on_page(key: str, record: PageRecord | None, citation: CitationResult) -> Iterable[Notice]:
     """The page's own notices, and that it was changed after it was read for the document."""
     if record is None:
         return
-    keys = (citation.live, *citation.copies)
-    key = next(key for key in keys if (witness := bench.witnesses.get(key)) and witness.reading)
     for notice in record.notices:
         yield Notice(notice.kind, "page", notice.words, notice.date, notice.doi, notice.sign, notice.sure, key)
     read = last_day(citation.source.accessed or "")

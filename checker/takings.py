@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from checker.capture.address import is_copy_of
 from checker.capture.base import CaptureRequest, Fetcher
 from checker.capture.plan import Cited, plan
 from checker.claims.pin import Pin
@@ -147,12 +148,15 @@ def _known(
     bench: Bench, url: str, citations: Sequence[Cited], numbers: Sequence[int], copies: Mapping[int, Sequence[str]]
 ) -> Taking | None:
     """The copy that an archive has already, with the words of every citation; what a source pins itself counts."""
-    doubted = doubts(bench.witnesses)
+    doubted, live = doubts(bench.witnesses), bench.witnesses.get(f"live:{url}")
     quotes = [quote for number in numbers for quote in citations[number].quotes]
     for key in dict.fromkeys(key for number in numbers for key in copies.get(number, ())):
         witness = bench.witnesses[key]
         capture = witness.capture
         if capture.kind is not CaptureKind.ARCHIVE or key in doubted or not _reads(witness):
+            continue
+        # What one source pins may be of another page; it must not become the copy of its neighbours.
+        if not is_copy_of(capture, url, live.capture if live else None):
             continue
         if all(witness.has(quote) for quote in quotes):
             return Taking(url, "has one", capture.reason, capture.detail, capture, True, len(quotes))

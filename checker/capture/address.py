@@ -2,7 +2,22 @@
 
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-__all__ = ["same_address"]
+from checker.model.capture import Capture
+
+__all__ = ["is_copy_of", "same_address"]
+
+
+def is_copy_of(copy: Capture, url: str, live: Capture | None) -> bool:
+    """Whether an archived copy is one of a cited address, or of one that it leads to.
+
+    Args:
+        copy: The copy; one that does not say of what it is counts as one.
+        url: The cited address.
+        live: The live visit to it, if there was one.
+    """
+    original = copy.memento.original if copy.memento else ""
+    known = [url, *([live.final_url, *(hop.url for hop in live.hops)] if live else ())]
+    return not original or any(same_address(original, address) for address in known if address)
 
 
 def same_address(left: str, right: str) -> bool:

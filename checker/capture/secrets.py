@@ -29,6 +29,8 @@ _END: Final = re.compile(r"[&#;]")
 _END_INSIDE: Final = re.compile(r"[&#;]|%(?:25)*(?:26|3b|23)", re.IGNORECASE)
 # Only where a host may stand: two slashes and an @ in a path are a path.
 _USERINFO: Final = re.compile(r"(?<=:)//[^/?#\s]*@|(?:\A|(?<=[\s\"'<(=]))//[^/?#\s]*@")
+_SIGNS: Final = re.compile(r"[@=]|40|3d", re.IGNORECASE)
+"""What every credential has beside it, written out or in escapes; most addresses have none of them."""
 _USERINFO_INSIDE: Final = re.compile(r"(?<=%2f%2f)(?:(?!%2f|%3f|%23|%40)[^/?#&\s])*%40", re.IGNORECASE)
 
 
@@ -41,6 +43,8 @@ def secret_in(url: str) -> str:
 
     Whatever `redact` would change has a name: an address is asked as it is, or not at all.
     """
+    if not _SIGNS.search(url):
+        return ""
     if _USERINFO.search(url) or _USERINFO_INSIDE.search(url):
         return "user:password"
     found = next(_credentials(url), None)
@@ -49,6 +53,8 @@ def secret_in(url: str) -> str:
 
 def redact(url: str) -> str:
     """The address with every credential's value replaced by `REDACTED`; unchanged when there is none."""
+    if not _SIGNS.search(url):
+        return url
     text = _USERINFO_INSIDE.sub("REDACTED%40", _USERINFO.sub("//REDACTED@", url))
     pieces: list[str] = []
     done = 0
@@ -67,7 +73,8 @@ def redacted(capture: Capture) -> Capture:
         final_url=redact(capture.final_url),
         hops=tuple(replace(hop, url=redact(hop.url), location=redact(hop.location)) for hop in capture.hops),
         headers=tuple((name, redact(value)) for name, value in capture.headers),
-        memento=memento and replace(memento, url=redact(memento.url), original=redact(memento.original)),
+        memento=memento
+        and replace(memento, url=redact(memento.url), original=redact(memento.original), shows=redact(memento.shows)),
     )
 
 

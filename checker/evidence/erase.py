@@ -36,7 +36,7 @@ def concerned(rows: dict[int, tuple[Row, Capture]], url: str) -> dict[int, Captu
     def holds(capture: Capture) -> bool:
         named = {capture.url, capture.final_url, *(hop.url for hop in capture.hops)}
         if capture.memento:
-            named |= {capture.memento.url, capture.memento.original}
+            named |= {capture.memento.url, capture.memento.original, capture.memento.shows} - {""}
         return not wanted.isdisjoint(urldefrag(name).url for name in named)
 
     found = {number: capture for number, (_, capture) in rows.items() if holds(capture) and capture.reason != ERASED}

@@ -14,7 +14,7 @@ from checker.model.document import Block, Channel, ChannelName, Document
 from checker.model.notice import Notice, NoticeKind, PageRecord
 from checker.signs.notices import NOTICES
 
-__all__ = ["doi_in", "read_record"]
+__all__ = ["doi_in", "is_doi_address", "read_record"]
 
 _DOI: Final = re.compile(r"10\.\d{4,9}/[^\s\"<>?#]{1,200}", re.ASCII)
 _TAIL: Final = ".,;:)]}'"
@@ -47,6 +47,14 @@ def doi_in(text: str) -> str:
     while parts is not None and host not in _HOSTS and (view := next(filter(doi.endswith, _VIEWS), "")):
         doi = doi.removesuffix(view)
     return doi if _DOI.fullmatch(doi) else ""
+
+
+def is_doi_address(url: str) -> bool:
+    """Whether an address is one of the DOI system itself, which names a work and nothing else."""
+    try:
+        return (urlsplit(url.strip()).hostname or "") in _HOSTS
+    except ValueError:
+        return False
 
 
 def read_record(document: Document) -> PageRecord | None:

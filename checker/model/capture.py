@@ -23,7 +23,8 @@ class CaptureKind(StrEnum):
 
     `own` is an earlier live capture of this program, from its evidence, and `supplied` a file that a person gave: both
     are read as earlier copies, and nobody is asked for them. `index` is an archive's list of its copies of an address,
-    `save` the request that an archive take one, `work` what a register of scholarly works says of a DOI.
+    `save` the request that an archive take one, `work` what a register of scholarly works says of a DOI, `rendered` what
+    a browser made of a live page whose text is built by scripts.
     """
 
     LIVE = "live"
@@ -33,6 +34,7 @@ class CaptureKind(StrEnum):
     INDEX = "index"
     SAVE = "save"
     WORK = "work"
+    RENDERED = "rendered"
 
 
 class Outcome(StrEnum):
@@ -94,6 +96,8 @@ class Memento:
     `timestamp` is what the archive itself says of the copy (14 digits, UTC; from Memento-Datetime), not what was
     asked for. `distance_days` counts from the date wanted; negative when the copy is earlier. None without a date.
     `weak` when that is more than the settings' window: such a copy may show the words, but says little without them.
+    `shows` is the address of the page that stands in the copy where redirects were archived and led to another one than
+    `original`, "" otherwise.
     """
 
     archive: str
@@ -103,6 +107,7 @@ class Memento:
     pinned: bool = False
     distance_days: int | None = None
     weak: bool = False
+    shows: str = ""
 
 
 @dataclass(frozen=True, slots=True)

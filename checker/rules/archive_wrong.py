@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import replace
 
-from checker.capture.address import same_address
+from checker.capture.address import is_copy_of
 from checker.model.capture import Outcome
 from checker.model.finding import Family, Finding, Severity, fingerprint
 from checker.model.match import MatchOutcome
@@ -65,11 +65,8 @@ def _wrong(audited: Audited, citation: CitationResult) -> str:
         return f"the archived copy is one of an error page ({copy.status})"
     if not copy.captured and copy.memento is None:
         return ""
-    live = audited.captures.get(citation.live)
-    known = [citation.url] + ([live.final_url, *(hop.url for hop in live.hops)] if live else [])
-    original = copy.memento.original if copy.memento else ""
-    if original and not any(same_address(original, url) for url in known if url):
-        return f"the archived copy is one of another address: {original}"
+    if copy.memento and not is_copy_of(copy, citation.url, audited.captures.get(citation.live)):
+        return f"the archived copy is one of another address: {copy.memento.original}"
     if any(_lacks(quote, key) for quote in citation.quotes):
         return "the archived copy lacks the quoted words, which stand elsewhere"
     return ""

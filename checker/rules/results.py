@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from checker.capture.address import same_address
+from checker.capture.address import is_copy_of, same_address
 from checker.capture.base import asks_newest
 from checker.capture.plan import Cited, statement_of
 from checker.capture.secrets import redact
@@ -104,6 +104,7 @@ def _citation(seen: _Seen) -> CitationResult:
         live=seen.live_key if live else "",
         live_readable=live.reading.readable if live and live.reading else None,
         live_reason=(live.reading.reason if live.reading else live.capture.reason) if live else "",
+        browser=live.browser if live else "",
         fragment=_fragment(live, cited.fragment),
         copies=tuple(key for key, _ in seen.copies),
         doubts={key: seen.doubts[key] for key in (seen.live_key, *dict(seen.copies)) if key in seen.doubts},
@@ -188,12 +189,7 @@ def _copy_match(copy: Witness, quote: Quote, doubt: Suspicion | None) -> Match |
 
 def _speaks_for(copy: Capture, seen: _Seen) -> bool:
     """Whether a copy is one of the cited address: a capture of another page says nothing of this one."""
-    if not copy.captured or copy.memento is None or not copy.memento.original:
-        return True
-    known = [seen.cited.source.url]
-    if seen.live:
-        known += [seen.live.capture.final_url, *(hop.url for hop in seen.live.capture.hops)]
-    return any(same_address(copy.memento.original, url) for url in known if url)
+    return not copy.captured or is_copy_of(copy, seen.cited.source.url, seen.live.capture if seen.live else None)
 
 
 def _named(verdict: Verdict, seen: _Seen) -> Verdict:

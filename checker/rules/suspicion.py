@@ -101,9 +101,10 @@ def _astray(
 
 
 def _end(capture: Capture) -> str:
-    """Where a visit ended: of an archived copy, the address it is a copy of."""
+    """Where a visit ended: of an archived copy, where the redirects led that were archived with it."""
     if capture.kind is CaptureKind.ARCHIVE:
-        return (capture.memento.original if capture.memento else "") or capture.url
+        memento = capture.memento
+        return (memento.shows or memento.original if memento else "") or capture.url
     return capture.final_url or capture.url
 
 

@@ -251,7 +251,7 @@ def test_archived_redirects_are_followed_within_the_archive(archive: FakeWayback
     assert fetched.body == b"moved words"
     assert fetched.capture.hops == (Hop(f"https://web.archive.org/web/{T20}id_/{PAGE}", 301, location),)
     assert fetched.capture.memento is not None
-    assert fetched.capture.memento.original == PAGE
+    assert (fetched.capture.memento.original, fetched.capture.memento.shows) == (PAGE, NEW)
     assert fetched.capture.memento.url == f"https://web.archive.org/web/{T20}/{NEW}"
     assert {host for host, _ in archive.hits} == {"web.archive.org"}
 

@@ -267,3 +267,16 @@ def _stopping(before):
         return whole(bench, stage, *more, **named)
 
     return asked
+
+
+def test_what_one_source_pins_of_another_page_is_no_copy_for_its_neighbour(run, archive):
+    FakeSavePageNow(archive, [success("20261122101500", PAGE)])
+    archive.copy("20240302101500", "https://news.example/calm", b"<p>It was calm at sea that day.</p>")
+    archive.copy("20261122101500", PAGE, STORM.encode())
+    pin = "https://web.archive.org/web/20240302101500/https://news.example/calm"
+    head = f"sources:\n  wrong: {{url: '{PAGE}', archive_url: '{pin}'}}\n  plain: {{url: '{PAGE}'}}\n"
+    claims("- {id: a, text: 'A.', source: wrong}", "- {id: b, text: 'B.', source: plain}", head=head)
+    _, out, err = run("archive", "save", "claims", "--json")
+    (taking,) = json.loads(out)
+    assert "/calm" not in taking["archive_url"], err
+    assert taking["state"] != "has one"

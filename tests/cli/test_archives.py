@@ -7,7 +7,7 @@ import pytest
 
 from checker.capture.guard import GuardedSession
 from tests.capture.fake_memento import ENDPOINT, FakeMemento, timegate
-from tests.capture.fake_wayback import INDEX, plain
+from tests.capture.fake_wayback import INDEX, http_date, plain, row
 from tests.cli.conftest import write_claims
 
 URL = "http://news.example/ferry"
@@ -87,3 +87,30 @@ def test_lint_names_archives_that_prove_nothing(commands):
     _, out, _ = commands("lint", network=False)
     assert "archive-untrusted" in out
     assert "archive_url is on archive.today, which is not counted" in out
+
+
+@pytest.mark.parametrize("pinned", [False, True])
+@pytest.mark.parametrize("lands", ["/", "/app/signin?next=/gone", "/404.html"])
+def test_an_archived_redirect_to_the_front_page_is_no_copy_of_the_page(commands, ferry_web, lands, pinned):
+    page, landed = "http://news.example/gone", f"http://news.example{lands}"
+    public = ferry_web.host("web.archive.org")
+    public.routes.clear()
+    rows = b"" if pinned else row(STAMP, page, "302").encode()
+    public.route(INDEX, plain(200, rows, ("Content-Type", "text/plain")))
+    date = ("Memento-Datetime", http_date(STAMP))
+    public.route(f"/web/{STAMP}id_/{page}", plain(302, b"", date, ("Location", lands)))
+    front = (
+        "<!doctype html><title>News</title><h1>News</h1>" + "<p>Many items of news that are of other things.</p>" * 9
+    )
+    public.route(f"/web/{STAMP}id_/{landed}", plain(200, front.encode(), date, ("Content-Type", "text/html")))
+    pin = f", archive_url: 'https://web.archive.org/web/{STAMP}/{page}'" if pinned else ""
+    source = f"text: 'A.', url: '{page}', accessed: 2024-03-05{pin}"
+    write_claims(f"id: quoted, {source}, {LOST}", f"id: linked, {source}")
+    code, _, err = commands("audit", archive="auto")
+    assert code == 0, err
+    rules = [(finding["rule"], finding["severity"]) for finding in report()["findings"]]
+    wrong = [("archive-wrong", "warning")]
+    assert sorted(rules) == sorted([("link-gone", "warning"), *(2 * wrong if pinned else [])])
+    first = report()
+    commands("audit", "--offline", archive="auto")
+    assert {**report(), "run": 0} == {**first, "run": 0}

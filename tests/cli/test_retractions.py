@@ -8,6 +8,7 @@ from checker.cli.main import main
 from checker.formats.json_report import parse_report
 from checker.model.finding import Severity
 from tests.capture.fake_crossref import FakeCrossref, record, update
+from tests.capture.fake_wayback import http_date, plain
 from tests.web import LoopbackWeb
 
 DOI = "10.1234/Storm.2020.5"
@@ -49,7 +50,7 @@ def audit(web, site, shared_readers, tmp_path, monkeypatch, capsys):
         Path("claims/storm.yaml").write_text(f"schema: 1\n{head}{source}{claim}{claims}")
         flags = [flag for rule in web.connect_to for flag in ("--connect-to", rule)]
         flags += ["--ca-file", str(web.ca_file), "--timeout", "2", "--retries", "0", "--archive", "never"]
-        code = main(["audit", "--no-baseline", *arguments, *flags])
+        code = main(["audit", "--no-baseline", *flags, *arguments])
         capsys.readouterr()
         return code, parse_report(Path("reports/run.json").read_bytes(), "run.json")
 
@@ -184,3 +185,58 @@ def test_a_page_that_was_changed_since_is_a_note(audit, site) -> None:
     assert [finding.severity for finding in about_source(report)] == [Severity.NOTE]
     _, report = audit(doi="", more="    accessed: 2025-05\n")
     assert about_source(report) == []
+
+
+NOTE = "Correction: an earlier version gave the wrong hall."
+OTHER = f'<meta name="citation_doi" content="{DOI}">'
+
+
+def test_what_a_front_page_says_of_itself_is_not_said_of_the_page_that_led_there(audit, crossref, site) -> None:
+    crossref.knows(DOI, record(DOI, **{"updated-by": [update("retraction", NOTICE)]}))
+    site.redirect("/storm", "/", 302)
+    site.page("/", page("The paper", "News of the day.", NOTE, head=OTHER))
+    _, report = audit("--retractions", doi="")
+    assert [finding.rule for finding in report.findings] == ["link-soft-404"]
+    assert (crossref.asked, notices(report)) == ([], ())
+
+
+def test_nor_is_what_a_copy_of_another_page_says(audit, web, site) -> None:
+    site.page("/storm", "<p>no</p>", status=404)
+    url = "http://journal.example/another"
+    body = page("RETRACTED: Calms of the south", head=OTHER).encode()
+    fields = [("Memento-Datetime", http_date("20240302101500")), ("Content-Type", "text/html")]
+    archive = web.host("web.archive.org")
+    archive.route(f"/web/20240302101500id_/{url}", plain(200, body, *fields))
+    pin = f"    archive_url: https://web.archive.org/web/20240302101500/{url}\n"
+    _, report = audit("--archive", "auto", doi="", more=pin)
+    assert "archive-wrong" in {finding.rule for finding in report.findings}
+    assert (about_source(report), notices(report)) == ([], ())
+
+
+@pytest.mark.parametrize(
+    ("url", "severity"),
+    [
+        ("http://journal.example/discussions/10.1234/storm.2020.5", Severity.WARNING),
+        ("http://doi.org/10.1234/storm.2020.5", Severity.ERROR),
+    ],
+)
+def test_a_doi_in_an_address_may_be_that_of_a_work_the_page_is_about(audit, crossref, web, url, severity) -> None:
+    crossref.knows(DOI, record(DOI, **{"updated-by": [update("retraction", NOTICE)]}))
+    _, _, host, path = url.split("/", 3)
+    web.host(host).page(f"/{path}", page())
+    claim = f"- {{id: about, text: 'The roof was lost.', url: '{url}', quote: 'took the roof off'}}\n"
+    _, report = audit("--retractions", doi="", claims=claim)
+    (finding,) = about_source(report)
+    assert (finding.rule, finding.severity) == ("source-retracted", severity)
+
+
+def test_a_notice_names_the_capture_that_has_it(audit, web, site) -> None:
+    url = "http://journal.example/storm"
+    site.page("/storm", b"\x00\x01\x02", content_type="application/octet-stream")
+    body = page("Storms", "It took the roof off.", NOTE).encode()
+    fields = [("Memento-Datetime", http_date("20240302101500")), ("Content-Type", "text/html")]
+    web.host("web.archive.org").route(f"/web/20240302101500id_/{url}", plain(200, body, *fields))
+    pin = f"https://web.archive.org/web/20240302101500/{url}"
+    _, report = audit("--archive", "auto", doi="", more=f"    archive_url: {pin}\n")
+    (notice,) = notices(report)
+    assert notice.capture.endswith(f"@{pin}")

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import sqlite3
+from dataclasses import replace
 
 import pytest
 
@@ -11,7 +12,7 @@ from checker.evidence.erase import erase
 from checker.evidence.ledger import keeping
 from checker.evidence.rewrite import captures
 from checker.evidence.verify import verify_store
-from checker.model.capture import CaptureKind, Outcome
+from checker.model.capture import CaptureKind, Memento, Outcome
 from tests.capture.sample import failed, page
 from tests.evidence.store import body, keep, kept, pages, revisit
 
@@ -106,6 +107,16 @@ def test_a_revisit_of_an_erased_page_is_erased_with_it(tmp_path):
 def test_the_address_behind_a_redirect_erases_too(state):
     assert gone(state, "http://h9.example/pold").captures == 2
     assert WORDS not in every_byte(state)
+
+
+def test_the_page_behind_an_archived_redirect_erases_too(tmp_path):
+    found = secret_page("http://h1.example/moved", kind=CaptureKind.ARCHIVE)
+    memento = Memento(
+        "a.example", "http://a.example/2024/x", "20240302101500", found.request.url, shows="http://h9.example/p"
+    )
+    keep(tmp_path, [replace(found, capture=replace(found.capture, memento=memento)), pages(1)[0]])
+    assert gone(tmp_path).captures == 1
+    assert WORDS not in every_byte(tmp_path)
 
 
 def test_erasing_twice_finds_nothing(state):

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Final
 from urllib.parse import urlsplit
 
+from checker.capture.address import same_address
 from checker.capture.archives.base import Archive, Copy, tidy_original
 from checker.capture.archives.choose import distance_days, moment, valid_timestamp, wanted_timestamp
 from checker.capture.archives.client import ArchiveClient, Refusal
@@ -200,14 +201,16 @@ def _fetched(
     """Put a playback into the form that all captures have."""
     visit = played.visit
     days = distance_days(played.timestamp, wanted) if wanted and played.timestamp else None
+    original, shown = asked.original or played.copy.original, played.copy.original
     memento = Memento(
         archive=archive.host,
         url=archive.view_url(played.copy),
         timestamp=played.timestamp,
-        original=asked.original or played.copy.original,
+        original=original,
         pinned=bool(request.pinned),
         distance_days=days,
         weak=days is not None and abs(days) > window,
+        shows="" if same_address(shown, original) else shown,
     )
     exchanges = before + played.exchanges
     body = visit.body if visit is not None and played.outcome is Outcome.CAPTURED else b""
