@@ -18,6 +18,10 @@ class Person(BaseModel):
         wanted = _plain(text)
         return bool(wanted) and wanted in (_plain(self.name), _plain(self.mail))
 
+    def is_same(self, other: "Person") -> bool:
+        """Whether two commits name one person: by the same name or the same mail address."""
+        return self.is_called(other.name) or self.is_called(other.mail)
+
 
 class Authorship(BaseModel):
     """Of one claim: who made its last change, and who wrote each of its reviews, in the file's order."""

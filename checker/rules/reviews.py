@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from checker.model.authorship import Authorship
+from checker.model.authorship import Authorship, Person
 from checker.model.claim import Review
 from checker.model.report import ClaimResult
 from checker.rules.base import Audited
@@ -19,14 +19,14 @@ def reviewed_claims(audited: Audited) -> Iterator[tuple[ClaimResult, Authorship]
             yield claim, authorship
 
 
-def counting(claim: ClaimResult, authorship: Authorship) -> set[str]:
-    """The people whose reviews of the claim count, by the names they signed with."""
-    people = zip(claim.reviews, authorship.reviews, strict=True)
-    return {
-        " ".join(review.by.casefold().split())
-        for number, (review, _) in enumerate(people)
-        if not stale(claim, review) and not doubt_of(review, authorship, number)
-    }
+def counting(claim: ClaimResult, authorship: Authorship) -> list[Person]:
+    """The people whose reviews of the claim count, each once: by name and by mail address they are one."""
+    people: list[Person] = []
+    for number, (review, signer) in enumerate(zip(claim.reviews, authorship.reviews, strict=True)):
+        counts = not stale(claim, review) and not doubt_of(review, authorship, number)
+        if counts and not any(signer.is_same(known) for known in people):
+            people.append(signer)
+    return people
 
 
 def doubt_of(review: Review, authorship: Authorship, number: int) -> str:
@@ -39,11 +39,14 @@ def doubt_of(review: Review, authorship: Authorship, number: int) -> str:
     """
     signer, author = authorship.reviews[number], authorship.changed
     if not signer.name and not signer.mail:
-        return "its lines are not committed, so nobody has signed it"
+        return "its lines are not committed, or older than what this clone has of the history: nobody has signed it"
     if not signer.is_called(review.by):
         return f"its lines were committed by {signer.name or signer.mail}"
     if not author.name and not author.mail:
-        return "nobody knows whose the claim's last change is: it is not committed, or stands on the review's own line"
-    if author.is_called(review.by) or signer == author:
+        return (
+            "nobody knows whose the claim's last change is: it is not committed, stands on the review's own lines, or "
+            "is older than what this clone has of the history"
+        )
+    if author.is_called(review.by) or author.is_same(signer):
         return f"{review.by} also made the claim's last change"
     return ""

@@ -150,6 +150,147 @@ def test_one_person_twice_counts_once_and_a_mail_address_is_a_name(desk):
     assert "2 reviews are required and 1 counts" in Path("reports/run.json").read_text("utf-8")
 
 
+def test_one_person_by_name_and_by_mail_address_counts_once(desk):
+    reviewed(desk, "B. Reader")
+    reviewed(desk, "breader@example.org")
+    commit("B. Reader")
+    Path("sourcecheck.toml").write_text(SETTINGS.replace("1", "2"), encoding="utf-8")
+    desk("audit", "--offline")
+    assert "2 reviews are required and 1 counts" in Path("reports/run.json").read_text("utf-8")
+
+
+def rewritten(before, after, who):
+    text = FILE.read_text("utf-8")
+    assert before in text
+    FILE.write_text(text.replace(before, after), encoding="utf-8")
+    commit(who)
+
+
+FOLDED = "  text: >\n    The ferry sank\n    early\n    that day.\n"
+
+
+def does_not_count(desk, why):
+    (loose,), _ = found(desk, "review-unattributed")
+    assert why in loose["message"]
+    assert len(found(desk, "review-missing")[0]) == 1
+
+
+def test_one_address_under_two_names_is_one_person(desk):
+    reviewed(desk, "Anna Editor")
+    git("add", "claims")
+    git("-c", "user.name=Anna Editor", "commit", "-q", "-m", "x", "--author=Anna Editor <aeditor@example.org>")
+    does_not_count(desk, "Anna Editor also made the claim's last change")
+
+
+def test_taking_words_out_is_a_change_too(desk):
+    rewritten("  text: The ferry sank.\n", FOLDED, "A. Editor")
+    rewritten("    early\n", "", "B. Reader")
+    desk("audit")
+    reviewed(desk)
+    commit("B. Reader")
+    does_not_count(desk, "B. Reader also made the claim's last change")
+    rewritten("that day", "that night", "A. Editor")
+    desk("audit")
+    reviewed(desk)
+    commit("B. Reader")
+    assert found(desk, "review-missing")[0] == []  # what came later is another's
+
+
+def test_taking_words_out_while_the_file_is_moved_is_a_change_too(desk, monkeypatch):
+    rewritten("  text: The ferry sank.\n", FOLDED, "A. Editor")
+    moved = Path("claims/moved.yaml")
+    FILE.rename(moved)
+    monkeypatch.setitem(globals(), "FILE", moved)
+    rewritten("    early\n", "", "B. Reader")
+    desk("audit")
+    reviewed(desk)
+    commit("B. Reader")
+    does_not_count(desk, "B. Reader also made the claim's last change")
+
+
+def test_taking_something_out_beside_the_claim_changes_nothing_of_it(desk):
+    rewritten("- id: bare\n  text: Nobody says why.\n  cites: []\n", "", "B. Reader")
+    reviewed(desk)
+    commit("B. Reader")
+    assert found(desk, "review-missing")[0] == []
+
+
+def test_what_looks_like_a_remark_in_a_block_of_text_is_text(desk):
+    rewritten("  text: The ferry sank.\n", FOLDED.replace("early", "and burned"), "A. Editor")
+    rewritten("    and burned\n", "    and burned\n    # twice\n", "B. Reader")
+    desk("audit")
+    reviewed(desk)
+    commit("B. Reader")
+    does_not_count(desk, "B. Reader also made the claim's last change")
+
+
+def test_a_remark_is_no_change(desk):
+    rewritten("  text: The ferry", "  # looked at\n  text: The ferry", "B. Reader")
+    desk("audit")
+    reviewed(desk)
+    commit("B. Reader")
+    assert found(desk, "review-missing")[0] == []
+
+
+def test_words_on_the_lines_of_a_review_are_nobodys(desk):
+    head = "- {id: sank, url: 'http://news.example/ferry', quote: 'sank off Alder Point',\n"
+    FILE.write_text(f"schema: 1\nclaims:\n{head}   text: 'The ferry sank.'}}\n", encoding="utf-8")
+    commit("A. Editor")
+    mine = "   reviews: [{decision: supported, by: B. Reader,\n   date: 2026-01-01}], text: 'The ferry sank twice.'}\n"
+    FILE.write_text(f"schema: 1\nclaims:\n{head}{mine}", encoding="utf-8")
+    commit("B. Reader")
+    desk("audit")
+    does_not_count(desk, "stands on the review's own lines")
+
+
+def test_dates_that_somebody_invents_change_no_order(desk):
+    text = FILE.read_text("utf-8")
+    FILE.write_text(text.replace("The ferry sank.", "The ferry sank twice."), encoding="utf-8")
+    git("add", "claims")
+    git("commit", "-q", "-m", "x", "--date=1999-01-01T00:00:00Z", who="B. Reader")
+    desk("audit")
+    reviewed(desk)
+    commit("B. Reader")
+    does_not_count(desk, "B. Reader also made the claim's last change")
+
+
+def test_another_address_of_the_source_is_another_claim(desk):
+    sources = "schema: 1\nsources:\n  paper:\n    url: http://news.example/other\nclaims:\n"
+    text = CLAIMS.replace("schema: 1\nclaims:\n", sources).replace(
+        "url: http://news.example/ferry\n  q", "source: paper\n  q"
+    )
+    FILE.write_text(text, encoding="utf-8")
+    commit("A. Editor")
+    rewritten("news.example/other", "news.example/ferry", "B. Reader")
+    desk("audit")
+    reviewed(desk)
+    commit("B. Reader")
+    does_not_count(desk, "B. Reader also made the claim's last change")
+
+
+def test_a_list_of_commits_to_pass_over_hides_nobody(desk):
+    rewritten("The ferry sank.", "The ferry sank twice.", "B. Reader")
+    desk("audit")
+    reviewed(desk)
+    commit("B. Reader")
+    head = subprocess.run(["git", "rev-parse", "HEAD~1"], capture_output=True, text=True, check=True).stdout
+    Path(".ignored").write_text(head, encoding="utf-8")
+    git("config", "blame.ignoreRevsFile", ".ignored")
+    does_not_count(desk, "B. Reader also made the claim's last change")
+
+
+def test_a_clone_without_its_history_attributes_nothing(desk, tmp_path, monkeypatch):
+    rewritten("The ferry sank.", "The ferry sank twice.", "B. Reader")
+    rewritten("Nobody says why.", "Nobody knows why.", "A. Editor")
+    desk("audit")
+    reviewed(desk)
+    commit("B. Reader")
+    git("clone", "-q", "--depth=2", Path.cwd().as_uri(), str(tmp_path / "clone"))
+    monkeypatch.chdir(tmp_path / "clone")
+    authorship = authors_of(load_claims([FILE]).files)["ferry/sank"]
+    assert (authorship.changed, authorship.reviews[0].name) == (Person(), "B. Reader")
+
+
 def test_a_mailmap_makes_two_names_one(desk):
     Path(".mailmap").write_text("B. Reader <breader@example.org> Becky <becky@example.org>\n", encoding="utf-8")
     reviewed(desk, "B. Reader")
