@@ -64,7 +64,7 @@ def field_splice(tree: Tree, mapping: Mapping, name: str, value: str, after: str
 def scalar_splice(tree: Tree, old: Scalar, value: str, *, flow: bool) -> Splice:
     """Another text in place of one. What stood on several lines stands on several again."""
     text, end = tree.source.text, value_end(tree.source.text, old)
-    words = quoted(value) if flow or old.flow else one_line(value)
+    words = quoted(value) if flow or old.flow else _plain(value)
     if not (flow or old.flow) and LINE_END.search(text, old.start, end):
         row = text[tree.source.line_start(old.start) : old.start]
         indent = " " * (len(row) - len(row.lstrip(" -")) + 2)
@@ -82,7 +82,7 @@ def _new_field(tree: Tree, mapping: Mapping, name: str, value: str, after: str) 
         at = max(key.end + 1, value_end(text, node))
         return Splice(at, at, f", {name}: {quoted(value)}")
     indent = column_of(tree, mapping)
-    prose = folded(value, " " * (indent + 2)) if len(value) > 100 and " " in value else one_line(value)
+    prose = folded(value, " " * (indent + 2)) if len(value) > 100 and " " in value else _plain(value)
     block = f"{name}: {prose}".replace("\n", line_break(text))
     return lines_splice(tree, behind(text, key, node, indent), " " * indent + block)
 
@@ -191,6 +191,11 @@ def _bare(value: str) -> str:
     plain = one_line(value)
     harmless = all(char.isalnum() or char in " .-_" for char in value) and plain == value
     return value if harmless or _is_day(value) else quoted(value)
+
+
+def _plain(value: str) -> str:
+    """A text on a line of its own; a day stands as people write it."""
+    return value if _is_day(value) else one_line(value)
 
 
 def _is_day(value: str) -> bool:

@@ -9,7 +9,7 @@ from checker.cli.diff import show_diff
 from checker.errors import ClaimFileError, UsageError
 from checker.files import atomic_write
 
-__all__ = ["offer_edit", "read_claims_text"]
+__all__ = ["offer_edit", "read_claims_text", "write_edit"]
 
 
 def read_claims_text(file: Path) -> str:
@@ -52,11 +52,20 @@ def offer_edit(file: Path, before: str, after: str, *, yes: bool) -> bool:
         if not click.confirm(f"Write it to {file}?", err=True):
             click.echo("nothing was written", err=True)
             return False
+    write_edit(file, before, after)
+    return True
+
+
+def write_edit(file: Path, before: str, after: str) -> None:
+    """Write a file's new text, whole, where it still has the old one; its folder is made where it is missing.
+
+    Raises:
+        ClaimFileError: the file was changed meanwhile, or cannot be written; it is then as it was.
+    """
     try:
-        if read_claims_text(file) != before:
+        if (file.read_bytes() if file.exists() else b"") != before.encode():
             raise ClaimFileError(f"{file} was changed meanwhile", "run the command again")
         file.parent.mkdir(parents=True, exist_ok=True)
         atomic_write(file, after.encode())
     except OSError as error:
         raise ClaimFileError(f"{file} cannot be written: {error.strerror or error}") from None
-    return True

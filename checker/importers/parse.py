@@ -14,11 +14,12 @@ from checker.errors import ImportFileError
 from checker.importers.base import DocumentLinks, LinkReader, decode_document
 from checker.importers.html_links import HtmlLinks
 from checker.importers.markdown import MarkdownLinks
+from checker.importers.wikitext_links import WikitextLinks
 from checker.worker import WorkerPool
 
 __all__ = ["LINK_READERS", "SMALL", "DocumentParser", "is_document", "read_bytes", "reader_of"]
 
-LINK_READERS: Final[tuple[LinkReader, ...]] = (MarkdownLinks(), HtmlLinks())
+LINK_READERS: Final[tuple[LinkReader, ...]] = (MarkdownLinks(), HtmlLinks(), WikitextLinks())
 """Every reader of links; a file's ending tells which."""
 
 SMALL: Final = 64_000

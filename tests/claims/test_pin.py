@@ -51,7 +51,7 @@ def test_copies_are_named_and_nothing_else_changes(end: str, last: str) -> None:
     after, placed = pin_copies(text, PINS, "c.yaml")
     assert placed == tuple(PINS)
     old, new = text.split(end), after.split(end)
-    added = [line for line in new if "20261122101500" in line or line.strip() == 'archive_date: "2026-11-22"']
+    added = [line for line in new if "20261122101500" in line or line.strip() == "archive_date: 2026-11-22"]
     flow = [line for line in old if "{" in line]
     assert len(added) == 2 * 4 + len(flow)
     assert [line for line in after.rstrip().split(end) if line not in added] == [

@@ -1,0 +1,220 @@
+"""`sourcecheck fix`: the ready edits of the last report, in the files where they belong, the diff first."""
+
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from checker.model.report import Report
+    from checker.proposals import Proposal, Target, Withheld
+
+__all__ = ["command"]
+
+_SHORTEST = 6
+
+
+@click.command("fix")
+@click.argument("what", nargs=-1)
+@click.option("--report", "run", type=click.Path(path_type=Path, dir_okay=False), default=Path("reports/run.json"))
+@click.option(
+    "--rule", "rules", multiple=True, metavar="RULE", help="Only what mends findings of this rule. Repeatable."
+)
+@click.option("--yes", is_flag=True, help="Write what the report proves to be right, without asking: for scripts.")
+@click.option("--accept-words", is_flag=True, help="With --yes: replace quotes by the source's own words, too.")
+@click.option("--dry-run", is_flag=True, help="Show what would be offered, and write nothing.")
+def command(
+    what: tuple[str, ...], run: Path, rules: tuple[str, ...], *, yes: bool, accept_words: bool, dry_run: bool
+) -> int:
+    """Mend what the last report found, where an edit is ready: in claim files, and in the documents themselves.
+
+    WHAT is a claim's id, a finding's fingerprint or the beginning of it, an address or a rule; without it, everything.
+    An archived copy is named for a page that is gone or has changed, the new address for one that has moved, the
+    source's own words for a quote that differs, a passage as a quote (from `audit --passages`), ids for claims without
+    one. Each edit is shown as a diff and asked for on a terminal. A file that changed since the report was made is left
+    alone.
+
+    Exit codes: 0 written, or nothing to do; 2 a file could not be mended.
+    """
+    from checker.cli.report import read_report
+    from checker.errors import UsageError
+    from checker.formats.encode import terminal_text
+    from checker.proposals import Proposal, Target, proposals
+    from checker.proposals.files import targets
+
+    if accept_words and not yes:
+        raise UsageError("--accept-words goes with --yes", "without it you are asked for each edit")
+    report = read_report(run)
+    for name in what:
+        _known(report, name)
+    asking = not (yes or dry_run) and sys.stdin is not None and sys.stdin.isatty()
+    session = _Session(
+        _decider(yes=yes and not dry_run, accept_words=accept_words, asking=asking), shows=not yes or dry_run
+    )
+    for target in targets(report, Path.cwd()):
+        if session.stopped:
+            break
+        if not isinstance(target, Target):
+            if target.judged or what:
+                session.failed += target.judged
+                click.echo(f"{terminal_text(target.path)}: left alone: {terminal_text(target.why)}", err=True)
+            continue
+        chosen = [one for one in proposals(target) if _meant(one, what, rules)]
+        session.mend(target, [one for one in chosen if isinstance(one, Proposal)])
+        session.withheld += [one for one in chosen if not isinstance(one, Proposal)]
+    session.say(detail=bool(what or rules))
+    if session.unasked and not (yes or dry_run or asking):
+        raise UsageError("nothing was written: there is no terminal to ask on", "write it with --yes")
+    return 2 if session.failed else 0
+
+
+def _decider(*, yes: bool, accept_words: bool, asking: bool) -> "Callable[[Proposal], str]":
+    """Who says of a proposal `y`, `n` or `q` (no, and no more questions); "" where nobody does."""
+    from checker.proposals import Consent
+
+    def decide(proposal: "Proposal") -> str:
+        if asking:
+            choice = click.Choice(["y", "n", "q"])
+            return str(click.prompt(f"Write it to {proposal.file}?", type=choice, default="n", err=True))
+        granted = {Consent.SAFE} | ({Consent.WORDS} if accept_words else set())
+        return "y" if yes and proposal.consent in granted else ""
+
+    return decide
+
+
+@dataclass(slots=True)
+class _Session:
+    """What became of the proposals.
+
+    `decide` says of one `y`, `n` or `q`, "" where nobody does; `shows`: the diffs of those are shown all the same.
+    `unasked` are those that nobody decided, `failed` counts the files that could not be mended.
+    """
+
+    decide: "Callable[[Proposal], str]"
+    shows: bool
+    written: Counter[str] = field(default_factory=Counter)
+    unasked: "list[Proposal]" = field(default_factory=list)
+    withheld: "list[Withheld]" = field(default_factory=list)
+    failed: int = 0
+    stopped: bool = False
+
+    def mend(self, target: "Target", offered: "Iterable[Proposal]") -> None:
+        """Offer the edits of one file, one after the other, and write what was accepted, all at once."""
+        from checker.cli.edits import write_edit
+        from checker.errors import SourcecheckError
+        from checker.formats.encode import terminal_text
+
+        text, accepted, groups = target.text, 0, set[str]()
+        for proposal in offered:
+            if self.stopped:
+                break
+            if proposal.group and proposal.group in groups:
+                continue
+            try:
+                after = proposal.edit.apply(text, target.path)
+            except SourcecheckError as error:
+                click.echo(f"left alone: {terminal_text(error.message)}", err=True)
+                continue
+            if after == text:
+                continue
+            answer = self._offer(proposal, text, after)
+            if answer == "y":
+                text, accepted = after, accepted + 1
+                groups.add(proposal.group)
+        if accepted:
+            write_edit(Path(target.path), target.text, text)
+            self.written[target.path] += accepted
+
+    def _offer(self, proposal: "Proposal", before: str, after: str) -> str:
+        """Show one edit, and have it decided."""
+        from checker.cli.diff import show_diff
+        from checker.formats.encode import terminal_text
+
+        answer = "" if self.shows else self.decide(proposal)
+        if not (answer or self.shows):
+            self.unasked.append(proposal)
+            return ""
+        about = ", ".join(proposal.claims[:3]) + (" …" if len(proposal.claims) > 3 else "")
+        rule = proposal.rule or proposal.kind
+        click.echo(terminal_text(f"{rule}: {proposal.says}" + (f" ({about})" if about else "")), err=True)
+        if proposal.because:
+            click.echo(f"  for a person to decide: {proposal.because}", err=True)
+        show_diff(before, after, proposal.file)
+        if self.shows:
+            answer = self.decide(proposal)
+            click.echo(err=True)
+        if answer == "":
+            self.unasked.append(proposal)
+        self.stopped = answer == "q"
+        return answer
+
+    def say(self, *, detail: bool) -> None:
+        """What was done, what waits for a person, and what has no ready edit."""
+        from checker.formats.encode import terminal_text
+
+        for path, count in self.written.items():
+            click.echo(f"{terminal_text(path)}: {_count(count, 'edit')} written", err=True)
+        if not self.shows:
+            for proposal in self.unasked:
+                about = f" ({', '.join(proposal.claims[:3])})" if proposal.claims else ""
+                said = f"{proposal.file}: {proposal.rule or proposal.kind}: {proposal.says}{about}: {proposal.because}"
+                click.echo(f"waits for a person: {terminal_text(said)}", err=True)
+        for one in self.withheld if detail else ():
+            click.echo(f"no ready edit: {terminal_text(f'{one.file}: {one.rule} of {one.url}: {one.why}')}", err=True)
+        if self.withheld and not detail:
+            without = _count(len(self.withheld), "place")
+            click.echo(f"{without} without a ready edit; name the claim or rule to see why", err=True)
+        if not (self.written or self.unasked or self.withheld or self.failed):
+            click.echo("nothing to mend", err=True)
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
+
+
+def _meant(one: "Proposal | Withheld", what: tuple[str, ...], rules: tuple[str, ...]) -> bool:
+    """Whether a proposal is among those that were asked for."""
+    if rules and one.rule not in rules:
+        return False
+    return not what or any(_names(name, one.claims, one.url, one.fingerprint, (one.rule, getattr(one, "kind", "")))
+                           for name in what)  # fmt: skip
+
+
+def _names(name: str, claims: Iterable[str], url: str, fingerprint: str, rules: Iterable[str]) -> bool:
+    """Whether a name on the command line means a claim, an address, a fingerprint or a rule."""
+    from checker.capture.address import same_address
+
+    return (
+        any(name in (claim, claim.partition("/")[2]) for claim in claims)
+        or bool("//" in name and url and same_address(name, url))
+        or (len(name) >= _SHORTEST and bool(fingerprint) and fingerprint.startswith(name.lower()))
+        or name in rules
+    )
+
+
+def _known(report: "Report", name: str) -> None:
+    """Make sure that a name means something in the report.
+
+    Raises:
+        UsageError: it does not.
+    """
+    from checker.errors import UsageError
+    from checker.proposals import PROPOSERS
+    from checker.rules import RULES
+
+    if name in {rule.id for rule in RULES} | {proposer.kind for proposer in PROPOSERS}:
+        return
+    urls = (citation.url for claim in report.claims for citation in claim.citations)
+    if any(_names(name, (claim.id,), "", "", ()) for claim in report.claims):
+        return
+    if any(_names(name, (), url, "", ()) for url in urls):
+        return
+    if any(_names(name, (), "", finding.fingerprint, ()) for finding in report.findings):
+        return
+    raise UsageError(
+        f"the report has nothing called {name!r}", "give a claim's id, a fingerprint, an address or a rule"
+    )
