@@ -4,22 +4,27 @@ Four things are held against each other: the files' gzip members (by their CRC),
 reading of the same files, and the rows of the index with the digests they promise.
 """
 
+import base64
+import datetime as dt
 import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import BinaryIO, Final
+from urllib.parse import unquote
 
 from pydantic import TypeAdapter
 from warcio.archiveiterator import ArchiveIterator
 
 from checker.capture.coding import decode
 from checker.capture.index import Row
+from checker.capture.secrets import redact
 from checker.capture.store import ERASED
 from checker.evidence.ledger import Ledger, Tombstone
 from checker.evidence.records import Member, Record, Torn, members, parse_record
-from checker.model.capture import Capture, EvidenceRef
+from checker.model.capture import Capture, EvidenceRef, Outcome
 
 __all__ = ["Flaw", "Progress", "Soundness", "check_with_warcio", "verify_store"]
 
@@ -61,7 +66,8 @@ class Soundness:
 class _Promise:
     """What a row says of one record. `sha256` is of its packed bytes, `digest` and `sha1` of the page it holds.
 
-    `refers_to` is the id of the record that this one, a revisit, says is unchanged.
+    `refers_to` is the id of the record that this one, a revisit, says is unchanged. `told` is the capture, where the
+    record is its own last answer: it must say the same of whom was asked, when, and with which status.
     """
 
     key: str
@@ -72,6 +78,7 @@ class _Promise:
     sha1: str = ""
     size: int = 0
     refers_to: str = ""
+    told: Capture | None = None
 
 
 def verify_store(state: Path, progress: Progress | None = None) -> Soundness:
@@ -170,10 +177,12 @@ class _Verification:
         """Note what one row promises: of its own record, and of the record that holds its page if that is another."""
         page = (capture.digest, capture.digest_sha1, capture.size) if capture.digest else ("", "", 0)
         kept, own = capture.evidence, capture.revisit.record if capture.revisit else capture.evidence
+        if not row.key.startswith(f"{capture.kind}:{capture.url}"):
+            self._flaw(f"row {number}", "the row stands under the name of another address", row.key)
         if row.file and own != EvidenceRef(row.file, row.offset, row.length, own.record_id if own else ""):
             self._flaw(f"row {number}", "the row contradicts itself about where its bytes are", row.key)
         elif row.file and own and not capture.revisit:
-            self._promise(own, _Promise(row.key, row.length, own.record_id, row.sha256, *page))
+            self._promise(own, _Promise(row.key, row.length, own.record_id, row.sha256, *page, told=capture))
         else:
             if kept:  # what an earlier row recorded
                 self._promise(kept, _Promise(row.key, kept.length, kept.record_id, "", *page))
@@ -278,6 +287,8 @@ def _broken(promise: _Promise, member: Member, record: Record) -> str:
         if record.type != "revisit" or record.headers.get("warc-refers-to") != promise.refers_to:
             return "the record does not say of the earlier one that it is unchanged"
         return ""
+    if promise.told and record.type == "response" and (sentence := _contradicted(promise.told, record)):
+        return sentence
     if not promise.digest:
         return ""
     if record.type not in ("response", "resource"):
@@ -285,4 +296,38 @@ def _broken(promise: _Promise, member: Member, record: Record) -> str:
     body, failure = decode(record.payload, record.http_header("content-encoding"), max(promise.size, 1))
     if failure or len(body) != promise.size or f"sha256:{hashlib.sha256(body).hexdigest()}" != promise.digest:
         return "the record does not give the page that was recorded"
+    sha1 = base64.b32encode(hashlib.sha1(record.payload, usedforsecurity=False).digest()).decode()
+    if promise.sha1 and sha1 != promise.sha1:
+        return "the record's SHA-1 is not the one that the row names"
+    return ""
+
+
+def _day_and_time(date: str) -> str:
+    """A date as HTTP writes it as 14 digits, UTC, "" when it is none."""
+    try:
+        return parsedate_to_datetime(date).astimezone(dt.UTC).strftime("%Y%m%d%H%M%S")
+    except (ValueError, TypeError, OverflowError):
+        return ""
+
+
+def _contradicted(told: Capture, record: Record) -> str:
+    """What a row says of its last answer otherwise than the record does, "" for nothing.
+
+    A visit may have gone on without an answer (to an address that is not asked, to a pause): then the last answer is
+    another address's, and only its time is the row's.
+    """
+    if record.headers.get("warc-date", "") != told.fetched_at.replace("+00:00", "Z"):
+        return "the record is of another time than the row says"
+    target = record.headers.get("warc-target-uri", "")
+    same = unquote(redact(target)) == unquote(redact(told.final_url))
+    if not same and (told.captured or told.outcome is Outcome.GONE):
+        return "the record is of another address than the row says"
+    status = record.http_head.split(b"\r\n", 1)[0].decode("latin-1").split(" ")[1:2]
+    if same and status != [str(told.status)]:
+        return "the record has another status than the row says"
+    if told.outcome is Outcome.GONE and told.status not in (404, 410):
+        return "the row says that the page is gone, and the record does not"
+    given = _day_and_time(record.http_header("memento-datetime"))
+    if same and told.memento and given not in ("", told.memento.timestamp):
+        return "the archive gave the copy another time than the row says"
     return ""

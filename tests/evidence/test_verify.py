@@ -3,6 +3,7 @@
 import gzip
 import shutil
 import sqlite3
+from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from checker.errors import EvidenceError
 from checker.evidence.verify import verify_store
+from checker.model.capture import CaptureKind
 from tests.capture.sample import failed, page, request
 from tests.evidence.store import body, keep, kept, pages, revisit
 
@@ -187,3 +189,47 @@ def test_files_that_are_written_anew_meanwhile_are_no_flaw(state, monkeypatch):
     monkeypatch.setattr(verify._Verification, "_read_index", read_then_erase)
     found = verify_store(state)
     assert (found.flaws, found.erased) == ([], 1)
+
+
+SAYS = {
+    "status": ("status", 404, "another status"),
+    "outcome": ("outcome", "gone", "is gone, and the record does not"),
+    "url": ("url", "http://evil.example/", "name of another address"),
+    "final_url": ("final_url", "http://evil.example/", "another address"),
+    "fetched_at": ("fetched_at", "2019-01-01T00:00:00Z", "another time"),
+    "digest_sha1": ("digest_sha1", "A" * 32, "SHA-1"),
+}
+
+
+@pytest.mark.parametrize("field", SAYS)
+def test_a_row_that_says_otherwise_than_its_record_is_found(state, field):
+    name, value, sentence = SAYS[field]
+    change(state, f"UPDATE captures SET capture = json_set(capture, '$.{name}', ?) WHERE id = 1", value)
+    assert any(sentence in flaw.sentence for flaw in verify_store(state).flaws)
+
+
+def test_a_row_that_was_given_the_record_of_another_page_is_found(state):
+    for name in ("evidence", "digest", "digest_sha1", "size"):
+        change(
+            state,
+            f"UPDATE captures SET capture = json_set(capture, '$.{name}', "
+            f"(SELECT json_extract(capture, '$.{name}') FROM captures WHERE id = 2)) WHERE id = 1",
+        )
+    for name in ("file", "offset", "length", "sha256"):
+        change(state, f"UPDATE captures SET {name} = (SELECT {name} FROM captures WHERE id = 2) WHERE id = 1")
+    (flaw,) = verify_store(state).flaws
+    assert (flaw.key, flaw.sentence) == (
+        "live:http://h1.example/p",
+        "the record is of another address than the row says",
+    )
+
+
+def test_the_time_of_a_copy_is_the_archives_own(tmp_path):
+    copy = page("http://h1.example/p", b"archived", kind=CaptureKind.ARCHIVE)
+    moved, last = copy.exchanges
+    dated = replace(last, headers=(*last.headers, ("Memento-Datetime", "Wed, 01 Jan 2020 00:00:00 GMT")))
+    keep(tmp_path, [replace(copy, exchanges=(moved, dated))])
+    assert verify_store(tmp_path).sound
+    change(tmp_path, "UPDATE captures SET capture = json_set(capture, '$.memento.timestamp', '19990101000000')")
+    (flaw,) = verify_store(tmp_path).flaws
+    assert flaw.sentence == "the archive gave the copy another time than the row says"
