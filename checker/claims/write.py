@@ -12,9 +12,17 @@ from pydantic import BaseModel
 from checker.claims.guard import guarded_tree
 from checker.claims.reader import WORDS
 from checker.claims.scalar import folded, one_line
-from checker.model.claim import Citation, Claim, ClaimFile, Waiver
+from checker.model.claim import Citation, Claim, ClaimFile, Source, Waiver
 
-__all__ = ["MODELINE", "claim_file_text", "quote_line", "waiver_lines"]
+__all__ = [
+    "MODELINE",
+    "citation_lines",
+    "claim_file_text",
+    "claim_lines",
+    "quote_line",
+    "source_lines",
+    "waiver_lines",
+]
 
 MODELINE: Final = "# yaml-language-server: $schema=claim.schema.json"
 """The first line: editors that know it check the file against the schema beside it while it is written."""
@@ -48,15 +56,29 @@ def claim_file_text(file: ClaimFile, remarks: Mapping[str, Sequence[str]] | None
     if file.sources:
         lines.append("sources:")
         for key, source in file.sources.items():
-            fields = list(_fields(source, first=("ref", "url")))
-            lines += [f"{_ITEM}{one_line(key)}:" + ("" if fields else " {}"), *_mapping(fields, _ITEM * 2)]
+            lines += source_lines(key, source, _ITEM)
     lines.append("claims:" if file.claims else "claims: []")
     for claim in file.claims:
-        lines += _item(list(_claim(claim)), "")
-        lines += [f"{_ITEM}# {_remark(line)}" for line in (remarks or {}).get(claim.id or "", ())]
+        lines += claim_lines(claim, "", (remarks or {}).get(claim.id or "", ()))
     text = "\n".join(lines) + "\n"
     guarded_tree(text, file.path or "the new file")
     return text
+
+
+def source_lines(key: str, source: Source, indent: str) -> list[str]:
+    """The lines of an entry of `sources`, without line ends."""
+    fields = list(_fields(source, first=("ref", "url")))
+    return [f"{indent}{one_line(key)}:" + ("" if fields else " {}"), *_mapping(fields, indent + _ITEM)]
+
+
+def claim_lines(claim: Claim, indent: str, remarks: Sequence[str] = ()) -> list[str]:
+    """The lines of a claim as an item of `claims`, with lines for a person below it as comments."""
+    return [*_item(list(_claim(claim)), indent), *(f"{indent}{_ITEM}# {_remark(line)}" for line in remarks)]
+
+
+def citation_lines(citation: Citation, indent: str) -> list[str]:
+    """The lines of a citation as an item of `cites`."""
+    return _item(list(_citation(citation)), indent)
 
 
 def quote_line(exact: str) -> str:

@@ -23,7 +23,9 @@ __all__ = ["command"]
 )
 @click.option("--columns", metavar="FIELD=NAME,…", help="Of a table: text=Claim,url=Link,quote=Quote.")
 @click.option("--language", metavar="CODE", help="The document's language, when it does not say: en, pt-BR.")
-@click.option("--force", is_flag=True, help="Write over an existing file.")
+@click.option("--force", is_flag=True, help="Write a file that is there anew, and lose what people wrote in it.")
+@click.option("--dry-run", is_flag=True, help="Show what would be written to -o, and write nothing.")
+@click.option("--yes", is_flag=True, help="Bring an existing file up to date without asking, for scripts.")
 @network_options
 def command(
     document: str,
@@ -33,13 +35,17 @@ def command(
     language: str | None,
     *,
     force: bool,
+    dry_run: bool,
+    yes: bool,
     **flags: Any,
 ) -> int:
     """Turn FILE (- for stdin) or URL into a claim file: one claim a statement, with its sources; nothing is guessed.
 
     What was counted, and what a person should look at, is said on stderr. Words in quotation marks are proposed as
-    quotes in comments. A dump of a wiki becomes one claim file an article, in the folder that -o names. With
-    --from lychee, FILE is lychee.toml or .lycheeignore, and what comes out are proposals for flags and waivers.
+    quotes in comments. Where -o names the document's claim file, that is brought up to date: ids and what people
+    wrote stay, new statements are added in their place, those that went get the tag `vanished`. A dump of a wiki
+    becomes one claim file an article, in the folder that -o names. With --from lychee, FILE is lychee.toml or
+    .lycheeignore, and what comes out are proposals for flags and waivers.
     """
     from checker.claims.write import claim_file_text
     from checker.errors import UsageError
@@ -55,8 +61,8 @@ def command(
     of_folder = output is not None and (output.is_dir() or not output.suffix)
     if output is not None and of_folder and not address and form in ("", "wikitext") and _is_dump(file, document):
         return _dump(file, output, options, force=force)
-    if output is not None and output.exists() and not force:
-        raise UsageError(f"{output} exists", "give another -o FILE, or --force to write over it")
+    if output is None and (dry_run or yes):
+        raise UsageError("--dry-run and --yes are about a file", "name it: -o claims/NAME.yaml")
     if address:
         from checker.cli.fetching import fetch_document
 
@@ -69,10 +75,43 @@ def command(
         _write(output, _proposal(data, file))
         return 0
     imported = import_limited(data, name, form, options)
+    if output is not None and (dry_run or (output.exists() and not force)):
+        _update(output, imported, force=force, dry_run=dry_run, yes=yes)
+        return 0
     _write(output, claim_file_text(imported.file, imported.remarks()))
     for sentence in _said(imported):
         click.echo(sentence, err=True)
     return 0
+
+
+def _update(output: Path, imported: "Imported", *, force: bool, dry_run: bool, yes: bool) -> None:
+    """Bring a claim file up to date with its document, the diff first.
+
+    Raises:
+        UsageError: there is no terminal to ask on.
+        ClaimFileError: it has mistakes, or is of another document.
+    """
+    from checker.claims.merge_text import merge_import
+    from checker.claims.write import claim_file_text
+    from checker.cli.diff import show_diff
+    from checker.cli.edits import offer_edit, read_claims_text
+    from checker.formats.encode import clean
+
+    before, sentences = read_claims_text(output), []
+    if before.strip() and not force:
+        merged = merge_import(before, imported.file, output.as_posix(), imported.remarks())
+        after = merged.text
+        sentences = [clean(sentence) for sentence in merged.merge.sentences()]
+        if after == before:
+            click.echo(f"{output} says what the document says: nothing to write", err=True)
+    else:
+        after, sentences = claim_file_text(imported.file, imported.remarks()), _said(imported)
+    for sentence in sentences:
+        click.echo(sentence, err=True)
+    if dry_run:
+        show_diff(before, after, output.as_posix())
+    elif after != before:
+        offer_edit(output, before, after, yes=yes)
 
 
 def _bytes(file: Path, name: str) -> bytes:

@@ -99,3 +99,54 @@ def test_proposals_are_comments_and_stay_out_of_an_audit(commands):
     assert commands("lint", "claims", network=False)[0] == 0
     Path("claims/a.yaml").write_text(text.replace("  # quote:", "  quote:"))
     assert commands("lint", "claims", network=False)[0] == 0
+
+
+NOTE = "# Ferry\n\nThe ferry sank in {year} off Alder Point.[^1]\n\n{more}\n\n[^1]: https://paper.example/a\n"
+
+
+def test_a_second_import_brings_the_file_up_to_date(commands):
+    Path("ferry.md").write_text(NOTE.format(year=1955, more="Nobody has ever known why that came about."))
+    assert commands("import", "ferry.md", "-o", "claims/ferry.yaml", network=False)[0] == 0
+    file = Path("claims/ferry.yaml")
+    reviewed = file.read_text().replace(
+        "  source: paper\n", "  source: paper\n  quote: sank off Alder Point  \n  # mine\n"
+    )
+    file.write_text(reviewed)
+    code, out, err = commands("import", "ferry.md", "-o", "claims/ferry.yaml", network=False)
+    assert (code, out) == (0, "")
+    assert "nothing to write" in err
+    assert file.read_text() == reviewed
+
+    Path("ferry.md").write_text(NOTE.format(year=1956, more="There was a storm that night, they say."))
+    code, out, err = commands("import", "ferry.md", "-o", "claims/ferry.yaml", "--dry-run", network=False)
+    assert code == 0
+    assert "+  text: The ferry sank in 1956 off Alder Point." in out
+    assert "+  tags: vanished" in out
+    assert "-  quote" not in out
+    assert "No longer in the document" in err
+    assert file.read_text() == reviewed
+    code, _, err = commands("import", "ferry.md", "-o", "claims/ferry.yaml", network=False)
+    assert code == 2
+    assert "--yes" in err
+    assert file.read_text() == reviewed
+    assert commands("import", "ferry.md", "-o", "claims/ferry.yaml", "--yes", network=False)[0] == 0
+    text = file.read_text()
+    assert "- id: the-ferry-sank-in-1955-off-alder-point\n  text: The ferry sank in 1956 off Alder Point.\n" in text
+    assert "  quote: sank off Alder Point  \n  # mine\n" in text
+    assert commands("lint", "claims", "-q", network=False)[0] == 0
+
+
+def test_another_document_is_not_merged_in(commands):
+    Path("ferry.md").write_text(NOTE.format(year=1955, more="Nobody has ever known why that came about."))
+    assert commands("import", "ferry.md", "-o", "claims/ferry.yaml", network=False)[0] == 0
+    before = Path("claims/ferry.yaml").read_text()
+    Path("mill.md").write_text("# Mill\n\nA mill burned down.[^1]\n\n[^1]: https://mill.example/\n")
+    code, _, err = commands("import", "mill.md", "-o", "claims/ferry.yaml", "--yes", network=False)
+    assert code == 2
+    assert "--force" in err
+    assert Path("claims/ferry.yaml").read_text() == before
+    assert commands("import", "mill.md", "-o", "claims/ferry.yaml", "--force", network=False)[0] == 0
+    assert "A mill burned down." in Path("claims/ferry.yaml").read_text()
+    code, _, err = commands("import", "mill.md", "--dry-run", network=False)
+    assert code == 2
+    assert "-o" in err
