@@ -245,6 +245,22 @@ def test_a_confidential_document_is_never_exported(commands):  # noqa: F811
     assert "nobody can tell whether its document is confidential" in err
 
 
+def test_a_secret_that_a_redirect_handed_out_is_never_exported(commands, ferry_web):  # noqa: F811
+    host = ferry_web.host("news.example")
+    host.redirect("/enter", "http://news.example/in?access_token=CANARY-1", 302)
+    host.page("/in?access_token=CANARY-1", FERRY)
+    entered = "id: entered, text: 'In.', url: 'http://news.example/enter', quote: 'sank off Alder Point'"
+    write_claims(FERRY_CLAIM, entered)
+    commands("audit")
+    code, _, err = commands("archive", "export", "--run", network=False)
+    assert code == 0
+    assert "not exported: http://news.example/enter: the visit led through an address that carries a secret" in err
+    parts = read()
+    parts["archive"] = gzip.decompress(parts.pop("archive/data.warc.gz"))
+    assert b"Alder Point" in parts["archive"]
+    assert all(b"CANARY" not in data for data in parts.values())
+
+
 def test_erased_and_damaged_evidence_is_said_to_be_missing(audited):
     audited("erase", "http://news.example/ferry", "--because", "a court said so", "--by", "A. Editor")
     code, _, err = audited("export", "--run")

@@ -5,8 +5,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from checker.capture.naming import why_not_named
+from checker.capture.secrets import secret_in
 from checker.claims.load import load_claims
 from checker.errors import UsageError
+from checker.model.capture import Capture
 from checker.model.claim import DocumentInfo
 from checker.model.finding import Finding
 from checker.model.memory import LinkMemory
@@ -65,7 +67,7 @@ def extract(report: Report, chosen: Collection[str], documents: Mapping[str, Doc
 
     Returns:
         The part: claims of documents that are not confidential, their findings, and the captures these rest on. A
-        citation of an address that carries a secret or is private stays, without its captures.
+        citation of an address that is private, carries a secret or leads through one stays, without its captures.
 
     Raises:
         UsageError: there is no such claim, or its document is confidential.
@@ -89,8 +91,13 @@ def extract(report: Report, chosen: Collection[str], documents: Mapping[str, Doc
             why = why_not_named(citation.url) if citation.url else ""
             if why:
                 withheld[citation.url] = why
-            else:
-                keys.update(_keys(citation))
+                continue
+            for key in _keys(citation):
+                capture = report.inputs.captures.get(key)
+                if capture is not None and _led_through_a_secret(capture):
+                    withheld[capture.url] = "the visit led through an address that carries a secret"
+                else:
+                    keys.add(key)
     findings = tuple(
         kept for finding in report.findings if (kept := _finding(finding, shown, files, keys, whole=not chosen))
     )
@@ -148,9 +155,17 @@ def _confidential(claim: ClaimResult, documents: Mapping[str, DocumentInfo]) -> 
     return _is_hidden(documents.get(claim.where.file))
 
 
+def _led_through_a_secret(capture: Capture) -> bool:
+    """Whether a redirect handed out a credential: the report is without it, and its records are not."""
+    led = [capture.final_url, *(text for hop in capture.hops for text in (hop.url, hop.location))]
+    if capture.memento:
+        led += [capture.memento.url, capture.memento.original, capture.memento.shows]
+    return any(secret_in(text) for text in led)
+
+
 def _keys(citation: CitationResult) -> set[str]:
     """The captures a citation rests on."""
-    keys = {citation.live, *citation.copies}
+    keys = {citation.live, citation.read, *citation.copies}
     for quote in citation.quotes:
         keys |= {copy.capture for copy in quote.copies}
     return keys - {""}
