@@ -1,8 +1,8 @@
 """One encoder a sink: what a stranger wrote can be read there and can do nothing there.
 
 Titles, passages, error texts and file names come from servers, archives and pull requests. Each rendering passes them
-through its own encoder here: `terminal_text`, `markdown_code`, `markdown_block`, `markdown_text`, `json_text`, and for
-HTML `clean` before autoescape and `web_link` for every address that may be followed.
+through its own encoder here: `terminal_text`, `markdown_code`, `markdown_block`, `markdown_text`, `json_text` and
+`json_line`, and for HTML `clean` before autoescape and `web_link` for every address that may be followed.
 """
 
 import json
@@ -19,8 +19,10 @@ from checker.capture.secrets import redact, secret_in
 __all__ = [
     "clean",
     "csv_cell",
+    "escaped_json",
     "github_message",
     "github_property",
+    "json_line",
     "json_text",
     "markdown_block",
     "markdown_code",
@@ -45,6 +47,8 @@ _UNSEEN: Final = re.compile(f"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f{_INVISIBLE}\
 _UNSAFE_IN_JSON: Final = re.compile(f"[\x7f-\x9f\u2028\u2029{_INVISIBLE}\ufdd0-\ufdef\ufffe\uffff]")
 _LINES: Final = re.compile("\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
 _REDACTED: Final = "REDACTED"
+_ORDINARY: Final = re.compile(r"https?://[\w.-]+(?::\d{1,4})?(?:[/?#][!#-&(-;=?-\[\]-_a-~]*)?", re.I | re.A)
+"""An address with nothing in it that takes a closer look: a plain host, then ASCII that browsers take as it is."""
 _WORKFLOW: Final = re.compile(r"##(?=\w*\[)")
 _MARKUP: Final = re.compile(r"([\\`*_\[\]<>|~$&@#])")
 _AT_THE_START: Final = re.compile(r"^([-+=:]|\d+(?=[.)]))")
@@ -64,7 +68,11 @@ def clean(text: str) -> str:
 
 def one_line(text: str) -> str:
     """`clean`, with every run of white space as one space."""
-    return " ".join(clean(text).split())
+    if not text.isprintable():
+        text = clean(text)
+    elif "  " not in text and text[:1] != " " != text[-1:]:  # no other white space is printable to Python
+        return text
+    return " ".join(text.split())
 
 
 def shorten(text: str, limit: int) -> str:
@@ -89,6 +97,8 @@ def web_link(url: str) -> str:
     Only absolute http and https addresses without credentials, secrets, white space, control characters or
     backslashes (which browsers read as slashes: https://url.spec.whatwg.org/#special-authority-slashes-state).
     """
+    if _ORDINARY.fullmatch(url):
+        return "" if secret_in(url) or _REDACTED in url else url
     if not re.match(r"https?://[^\s/?#]", url, re.I) or re.search(r"[\s\\<>\"'`]", url) or clean(url) != url:
         return ""
     try:
@@ -167,18 +177,31 @@ def json_text(value: object) -> str:
 
     Characters that a terminal obeys, or that reorder or hide what stands beside them, are written as `\u` escapes.
     """
-
-    def escaped(match: re.Match[str]) -> str:
-        units = match[0].encode("utf-16-be")
-        return "".join(f"\\u{units[at]:02x}{units[at + 1]:02x}" for at in range(0, len(units), 2))
-
     # Python indents by its slow encoder only, and pydantic's does not sort.
     try:
         plain = to_json(_in_order(value), indent=1).decode()
     except (PydanticSerializationError, UnicodeError):  # half a surrogate pair, which JSON can name and UTF-8 cannot
         plain = json.dumps(value, ensure_ascii=False, sort_keys=True, indent=1, allow_nan=False)
-    unsafe = not plain.isascii() or "\x7f" in plain
-    return (_UNSAFE_IN_JSON.sub(escaped, plain) if unsafe else plain) + "\n"
+    return escaped_json(plain) + "\n"
+
+
+def json_line(value: object) -> str:
+    """JSON on one line, keys as they stand, without an end of line; characters are escaped as in `json_text`."""
+    try:
+        plain = to_json(value).decode()
+    except (PydanticSerializationError, UnicodeError):
+        plain = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return escaped_json(plain)
+
+
+def escaped_json(plain: str) -> str:
+    """JSON with an escape for each character that a terminal obeys, or that reorders or hides its neighbours."""
+
+    def escaped(match: re.Match[str]) -> str:
+        units = match[0].encode("utf-16-be")
+        return "".join(f"\\u{units[at]:02x}{units[at + 1]:02x}" for at in range(0, len(units), 2))
+
+    return plain if plain.isascii() and "\x7f" not in plain else _UNSAFE_IN_JSON.sub(escaped, plain)
 
 
 def _in_order(value: object) -> object:

@@ -4,20 +4,19 @@ import base64
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from typing import Final
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from checker.formats.base import Format, RenderOptions
-from checker.formats.encode import clean, shown_url, web_link
 from checker.formats.html_view import DocumentView, documents_of
+from checker.formats.templating import environment
 from checker.formats.trend_view import trend_of
 from checker.formats.view import (
     STATUS_WORDS,
-    amount,
     besides,
     lead,
     rule_words,
@@ -27,7 +26,6 @@ from checker.formats.view import (
 )
 from checker.model.finding import Severity
 from checker.model.report import ClaimStatus, Report
-from checker.rules.words import distance
 
 __all__ = ["HtmlFormat"]
 
@@ -45,7 +43,7 @@ class HtmlFormat(Format):
         """The page, as the template sets it."""
         documents = documents_of(report)
         style, script = _asset("report.css"), _asset("report.js")
-        page = _environment().get_template("report.html.j2")
+        page = environment().get_template("report.html.j2")
         yield from page.generate(
             report=report,
             documents=documents,
@@ -62,42 +60,6 @@ class HtmlFormat(Format):
             policy=_policy(style, script),
         )
         yield "\n"
-
-
-@cache
-def _environment() -> Environment:
-    """Jinja2 that escapes everything, refuses an unknown name, and cleans every text on its way out."""
-    environment = Environment(
-        loader=PackageLoader("checker.formats"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        finalize=_finalize,
-    )
-    environment.filters.update(
-        amount=amount,
-        capitalize_first=_capitalized,
-        distance=distance,
-        lower_first=_lowered,
-        rule_words=rule_words,
-        shown_url=shown_url,
-        web_link=web_link,
-    )
-    return environment
-
-
-def _finalize(value: object) -> object:
-    """Whatever is printed passes the cleaner; markup made by the template itself does not need to."""
-    return value if isinstance(value, Markup) else clean(str(value))
-
-
-def _capitalized(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
-def _lowered(text: str) -> str:
-    return text[:1].lower() + text[1:]
 
 
 @cache
@@ -132,28 +94,41 @@ def _bar(report: Report) -> list[tuple[str, str, int, float, float]]:
     return out
 
 
-def _filters(documents: Iterable[DocumentView]) -> dict[str, list[tuple[str, str, int]]]:
-    """What can be chosen: value, words and number of claims, for each filter."""
-    claims = [(document, claim) for document in documents for claim in (*document.cards, *document.rows)]
-    statuses = [
-        (status.value, STATUS_WORDS[status].capitalize(), sum(claim.status == status.value for _, claim in claims))
-        for status in ClaimStatus
-    ]
-    severities = [
-        (severity.value, severity.value.capitalize(), sum(severity.value in claim.severities for _, claim in claims))
-        for severity in Severity
-    ]
-    rules = sorted({rule for _, claim in claims for rule in claim.rules})
-    hosts = Counter(host for _, claim in claims for host in claim.hosts)
-    titles = {str(document.number): document.title for document, _ in claims}
-    return {
-        "status": [item for item in statuses if item[2]],
-        "severity": [item for item in severities if item[2]],
-        "rule": [(rule, rule_words(rule), sum(rule in claim.rules for _, claim in claims)) for rule in rules],
-        "host": [(host, host, number) for host, number in sorted(hosts.items())],
-        "fresh": [("1", "New", number)] if (number := sum(claim.fresh for _, claim in claims)) else [],
-        "doc": [
-            (number, title, sum(str(document.number) == number for document, _ in claims))
-            for number, title in titles.items()
-        ],
-    }
+_Choice = tuple[str, str, int]
+"""Value, words and number of claims."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Filters:
+    """What can be chosen, for each filter."""
+
+    status: list[_Choice]
+    severity: list[_Choice]
+    rule: list[_Choice]
+    host: list[_Choice]
+    fresh: list[_Choice]
+    doc: list[_Choice]
+
+
+def _filters(documents: Iterable[DocumentView]) -> _Filters:
+    """Only what some claim has."""
+    status, severity, rule, host = Counter[str](), Counter[str](), Counter[str](), Counter[str]()
+    fresh, doc = 0, []
+    for document in documents:
+        claims = (*document.cards, *document.rows)
+        if claims:
+            doc.append((str(document.number), document.title, len(claims)))
+        for claim in claims:
+            status[claim.status] += 1
+            severity.update(claim.severities)
+            rule.update(claim.rules)
+            host.update(claim.hosts)
+            fresh += claim.fresh
+    return _Filters(
+        status=[(kind.value, STATUS_WORDS[kind].capitalize(), status[kind]) for kind in ClaimStatus if status[kind]],
+        severity=[(kind.value, kind.value.capitalize(), severity[kind]) for kind in Severity if severity[kind]],
+        rule=[(name, rule_words(name), number) for name, number in sorted(rule.items())],
+        host=[(name, name, number) for name, number in sorted(host.items())],
+        fresh=[("1", "New", fresh)] if fresh else [],
+        doc=doc,
+    )

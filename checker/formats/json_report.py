@@ -6,10 +6,11 @@ from pathlib import Path
 from typing import Any, Final
 
 from pydantic import TypeAdapter, ValidationError
+from pydantic_core import PydanticSerializationError
 
 from checker.errors import ReportError
 from checker.formats.base import Format, RenderOptions
-from checker.formats.encode import json_text
+from checker.formats.encode import escaped_json, json_text
 from checker.model.capture import Capture
 from checker.model.finding import Finding
 from checker.model.memory import LinkMemory
@@ -26,22 +27,23 @@ class JsonFormat(Format):
     suffix = ".json"
 
     def render(self, report: Report, options: RenderOptions) -> Iterator[str]:
-        """JSON with sorted keys; lists keep the report's own order.
+        """JSON: the keys of the report and of every table sorted, those of an item in the order the schema has them.
 
-        Claims, findings, captures and what is remembered come one by one: a large report as one tree of dicts would
-        need ten times the memory of its text.
+        Claims, findings, captures and what is remembered come one by one, each written in one go: a large report as
+        one tree of dicts would need ten times the memory of its text, and its keys would take longer to sort than all
+        the rest takes.
         """
         long: Any = {"claims": True, "findings": True, "memory": True, "inputs": {"captures", "memory"}}
         short = report.model_dump(mode="json", by_alias=True, exclude=long)
-        inputs: _Members = {name: [_text(value)] for name, value in short.pop("inputs").items()}
-        inputs["captures"] = _entries(_CAPTURE, report.inputs.captures)
-        inputs["memory"] = _entries(_MEMORY, report.inputs.memory)
-        members: _Members = {name: [_text(value)] for name, value in short.items()}
-        members["claims"] = _array(_piece(_CLAIM, claim) for claim in report.claims)
-        members["findings"] = _array(_piece(_FINDING, finding) for finding in report.findings)
-        members["inputs"] = _object(sorted(inputs.items()))
-        members["memory"] = _entries(_MEMORY, report.memory)
-        yield from _object(sorted(members.items()))
+        inputs: _Members = {name: [_text(value, 2)] for name, value in short.pop("inputs").items()}
+        inputs["captures"] = _entries(_CAPTURE, report.inputs.captures, 3)
+        inputs["memory"] = _entries(_MEMORY, report.inputs.memory, 3)
+        members: _Members = {name: [_text(value, 1)] for name, value in short.items()}
+        members["claims"] = _array(_CLAIM, report.claims)
+        members["findings"] = _array(_FINDING, report.findings)
+        members["inputs"] = _object(sorted(inputs.items()), 2)
+        members["memory"] = _entries(_MEMORY, report.memory, 2)
+        yield from _object(sorted(members.items()), 1)
         yield "\n"
 
 
@@ -54,42 +56,42 @@ _Members = dict[str, Iterable[str]]
 """The members of an object: for each name its value, as pieces of JSON text."""
 
 
-def _text(value: object) -> str:
-    return json_text(value).rstrip("\n")
-
-
-def _piece(kind: TypeAdapter[Any], value: object) -> str:
-    return _text(kind.dump_python(value, mode="json", by_alias=True))
-
-
-def _entries(kind: TypeAdapter[Any], values: Mapping[str, object]) -> Iterator[str]:
-    """An object of many values of one kind, keys sorted."""
-    return _object((key, [_piece(kind, values[key])]) for key in sorted(values))
-
-
-def _array(items: Iterable[str]) -> Iterator[str]:
-    """An array, each item a step further in."""
-    opening = "["
-    for item in items:
-        yield f"{opening}\n {_further_in(item)}"
-        opening = ","
-    yield "\n]" if opening == "," else "[]"
-
-
-def _object(members: Iterable[tuple[str, Iterable[str]]]) -> Iterator[str]:
-    """An object, each value a step further in."""
-    opening = "{"
-    for name, pieces in members:
-        yield f"{opening}\n {_text(name)}: "
-        for piece in pieces:
-            yield _further_in(piece)
-        opening = ","
-    yield "\n}" if opening == "," else "{}"
-
-
-def _further_in(text: str) -> str:
+def _text(value: object, depth: int) -> str:
+    """A value as it stands `depth` steps in."""
     # No string of JSON holds a line's end, so each one found is the layout's.
-    return text.replace("\n", "\n ")
+    return json_text(value).rstrip("\n").replace("\n", "\n" + " " * depth)
+
+
+def _piece(kind: TypeAdapter[Any], value: object, depth: int) -> str:
+    try:
+        plain = kind.dump_json(value, by_alias=True, indent=1).decode()
+    except PydanticSerializationError:  # half a surrogate pair, which JSON can name and UTF-8 cannot
+        return _text(kind.dump_python(value, mode="json", by_alias=True), depth)
+    return escaped_json(plain.replace("\n", "\n" + " " * depth))
+
+
+def _entries(kind: TypeAdapter[Any], values: Mapping[str, object], depth: int) -> Iterator[str]:
+    """An object of many values of one kind, keys sorted."""
+    return _object(((key, [_piece(kind, values[key], depth)]) for key in sorted(values)), depth)
+
+
+def _array(kind: TypeAdapter[Any], values: Iterable[object]) -> Iterator[str]:
+    """An array that is a member of the report."""
+    opening = "["
+    for value in values:
+        yield f"{opening}\n  {_piece(kind, value, 2)}"
+        opening = ","
+    yield "\n ]" if opening == "," else "[]"
+
+
+def _object(members: Iterable[tuple[str, Iterable[str]]], depth: int) -> Iterator[str]:
+    """An object whose members stand `depth` steps in."""
+    opening, margin = "{", "\n" + " " * depth
+    for name, pieces in members:
+        yield f"{opening}{margin}{_text(name, 0)}: "
+        yield from pieces
+        opening = ","
+    yield f"{margin[:-1]}}}" if opening == "," else "{}"
 
 
 def read_members(path: Path, names: Collection[str]) -> object:

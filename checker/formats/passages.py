@@ -1,8 +1,10 @@
 """The words in question as the page sets them: one column a witness, and the word diff."""
 
+import re
 from dataclasses import dataclass
 from typing import Final
 
+from checker.capture.secrets import secret_in
 from checker.formats.encode import one_line, shorten, web_link
 from checker.formats.view import CHANGE_WORDS, capture_words, copy_date, match_words
 from checker.model.capture import Capture, CaptureKind
@@ -17,6 +19,7 @@ _CONTEXT: Final = 150
 """Characters shown before the words, and after: 300 a column at most."""
 
 _WORDS: Final = 600
+_PLAIN_FRAGMENT: Final = re.compile(r":~:text=(?:[\w.~,-]|%[0-9A-F]{2})*", re.ASCII)
 _HEADINGS: Final = {CaptureKind.OWN: "Our own copy", CaptureKind.SUPPLIED: "Supplied copy"}
 """What an earlier copy is called that no web archive holds."""
 _MATCH_TONES: Final = {
@@ -78,7 +81,7 @@ def _column(
     said = match_words(match) if match else (f"could not be read: {reason}" if reason and capture.captured else "")
     base = (capture.memento.url if capture.memento else "") or capture.final_url or capture.url
     fragment = match.fragment if match else ""
-    deep = web_link(f"{base}{'' if '#' in base else '#'}{fragment}") if fragment.startswith(":~:text=") else ""
+    deep = _deep_link(base, fragment) if fragment.startswith(":~:text=") else ""
     elsewhere = capture.kind in _HEADINGS  # the address shows another state of the page, or nothing
     shown = (capture.captured and not elsewhere) or capture.kind is CaptureKind.LIVE
     href = (deep or web_link(base)) if linked and shown else ""
@@ -98,6 +101,13 @@ def _column(
         href=href,
         action="Open at these words" if deep and href else "Open",
     )
+
+
+def _deep_link(base: str, fragment: str) -> str:
+    """The address with the fragment behind it, "" when nobody may be sent to the two of them."""
+    if "#" in base or not _PLAIN_FRAGMENT.fullmatch(fragment) or secret_in(f"#{fragment}"):
+        return web_link(f"{base}{'' if '#' in base else '#'}{fragment}")
+    return f"{link}#{fragment}" if (link := web_link(base)) else ""
 
 
 def _state(report: Report, capture: Capture) -> str:

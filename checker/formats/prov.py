@@ -9,10 +9,11 @@ PROV-DM (https://www.w3.org/TR/prov-dm/) and PROV-JSON (https://www.w3.org/submi
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import cache, lru_cache
 from typing import Any, Final
 
 from checker.formats.base import Format, RenderOptions
-from checker.formats.encode import json_text
+from checker.formats.encode import json_line
 from checker.model.capture import Capture, CaptureKind, EvidenceRef
 from checker.model.claim import Quote
 from checker.model.finding import Finding
@@ -34,7 +35,7 @@ class ProvFormat(Format):
     suffix = ".prov.json"
 
     def render(self, report: Report, options: RenderOptions) -> Iterator[str]:
-        yield json_text(_Chain(report).document())
+        yield from _Chain(report).document()
 
 
 class _Chain:
@@ -42,13 +43,14 @@ class _Chain:
 
     def __init__(self, report: Report) -> None:
         self._report = report
-        self._parts: defaultdict[str, dict[str, Any]] = defaultdict(dict)
+        self._things: defaultdict[str, dict[str, str]] = defaultdict(dict)
+        self._relations: defaultdict[str, dict[str, None]] = defaultdict(dict)
         self._captures: dict[str, str] = {}
         self._claims = {claim.id for claim in report.claims}
         self._matches: dict[tuple[str, str, str], list[str]] = defaultdict(list)
 
-    def document(self) -> dict[str, Any]:
-        """All of it, in PROV-JSON's own order of nothing: names are keys."""
+    def document(self) -> Iterator[str]:
+        """All of it, a line for each thing and each relation."""
         report = self._report
         self._put(
             "agent",
@@ -73,26 +75,39 @@ class _Chain:
                 "entity", name, {"prov:type": _name("sc:ClaimFile"), "sc:path": file.path, "sc:sha256": file.sha256}
             )
             self._relate("used", activity="sc:run", entity=name)
-        for key, capture in report.inputs.captures.items():
+        for key, capture in sorted(report.inputs.captures.items()):
             self._captures[key] = self._capture(key, capture)
         for claim in report.claims:
             self._claim(claim)
         for finding in report.findings:
             self._finding(finding)
         prefix = {"sc": _NAMESPACE, "xsd": "http://www.w3.org/2001/XMLSchema#"}
-        return {"prefix": prefix, **{kind: self._parts[kind] for kind in sorted(self._parts)}}
+        yield f'{{\n"prefix": {json_line(prefix)}'
+        for kind, things in sorted(self._things.items()):
+            yield f',\n"{kind}": {{\n'
+            yield ",\n".join([f'"{name}": {said}' for name, said in things.items()])
+            yield "\n}"
+        for kind, relations in sorted(self._relations.items()):
+            yield f',\n"{kind}": {{\n'
+            yield ",\n".join([f'"_:{kind}{number}": {said}' for number, said in enumerate(relations)])
+            yield "\n}"
+        yield "\n}\n"
 
     def _put(self, kind: str, name: str, said: dict[str, Any]) -> None:
-        self._parts[kind].setdefault(name, {key: value for key, value in said.items() if value not in ("", None, [])})
+        """A thing, once, with all that is said of it."""
+        things = self._things[kind]
+        if name not in things:
+            things[name] = json_line({key: value for key, value in said.items() if value})
 
     def _relate(self, kind: str, **ends: str) -> None:
-        """A relation, once: its name is made of its ends."""
-        said = {f"prov:{role}": name for role, name in ends.items() if name}
-        self._parts[kind].setdefault(f"_:{_digest(kind, *said.values())}", said)
+        """A relation, once. Its ends are names of our own making, so that nothing in them needs an escape."""
+        said = ",".join([f'"prov:{role}":"{name}"' for role, name in ends.items()])
+        self._relations[kind][f"{{{said}}}"] = None
 
     def _capture(self, key: str, capture: Capture) -> str:
         """The answer, the asking it came from, and the address that was asked."""
-        name, asking, address = _id("capture", key), _id("capturing", key), _id("address", capture.url)
+        name, asking = _ids(key, "capture", "capturing")
+        address = _id("address", capture.url)
         self._put("entity", address, {"prov:type": _name("sc:Address"), "sc:url": capture.url})
         self._put(
             "activity",
@@ -170,7 +185,7 @@ class _Chain:
 
     def _citation(self, claim: ClaimResult, citation: CitationResult) -> None:
         for quote in citation.quotes:
-            readings = [(citation.live, quote.live), *((copy.capture, copy.match) for copy in quote.copies)]
+            readings = [(citation.read, quote.live), *((copy.capture, copy.match) for copy in quote.copies)]
             for key, match in readings:
                 if match is not None and key in self._captures:
                     found = self._match(claim, key, quote.quote, match)
@@ -215,10 +230,7 @@ class _Chain:
 
     def _finding(self, finding: Finding) -> None:
         """A finding, the judging it came from, and all it rests on."""
-        name, judging = (
-            _id("finding", finding.fingerprint, finding.rule),
-            _id("judging", finding.fingerprint, finding.rule),
-        )
+        name, judging = _ids(f"{finding.fingerprint}\0{finding.rule}", "finding", "judging")
         rule = _id("rule", finding.rule)
         self._put("entity", rule, {"prov:type": _name("prov:Plan"), "prov:label": finding.rule})
         self._put("activity", judging, {"prov:type": _name("sc:Judging"), "prov:label": finding.rule})
@@ -248,13 +260,17 @@ class _Chain:
 
 def _id(kind: str, *parts: str) -> str:
     """A qualified name: the kind, and a digest of what makes the thing itself."""
-    return f"sc:{kind}-{_digest(*parts)}"
+    return _ids("\0".join(parts), kind)[0]
 
 
-def _digest(*parts: str) -> str:
-    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:24]
+@lru_cache(maxsize=1024)  # a thing is named by each of its relations, one after the other
+def _ids(thing: str, *kinds: str) -> tuple[str, ...]:
+    """What is made of one thing, named alike."""
+    digest = hashlib.sha256(thing.encode("utf-8", "surrogatepass")).hexdigest()[:24]
+    return tuple([f"sc:{kind}-{digest}" for kind in kinds])
 
 
+@cache
 def _name(name: str) -> dict[str, str]:
     return {"$": name, "type": "prov:QUALIFIED_NAME"}
 

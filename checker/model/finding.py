@@ -18,10 +18,11 @@ class Severity(StrEnum):
     INCONCLUSIVE = "inconclusive"
     NOTE = "note"
 
-    @property
-    def rank(self) -> int:
-        """0 for the worst."""
-        return list(Severity).index(self)
+    rank: int
+    """0 for the worst."""
+
+    def __init__(self, _value: str) -> None:
+        self.rank = len(type(self).__members__)
 
 
 class Family(StrEnum):
