@@ -71,6 +71,7 @@ def command(paths: tuple[Path, ...], formats: tuple[str, ...], **flags: Any) -> 
     printed = parse_targets(formats or ("terminal",))
     options = render_options(flags["color"], flags["verbose"], quiet=flags["quiet"])
     loaded, scope = load(paths, flags, settings)
+    nothing = not loaded.inputs and not loaded.problems
     if (ref := flags["changed"]) is not None:
         from checker.claims.changed import changes_since, only_changed
 
@@ -109,7 +110,7 @@ def command(paths: tuple[Path, ...], formats: tuple[str, ...], **flags: Any) -> 
     if not flags["quiet"]:
         click.echo(f"report: {settings.reports / 'index.html'}", err=True)
     code = exit_code(report, settings)
-    if code == Exit.NOTHING and ref is not None:
+    if code == Exit.NOTHING and ref is not None and not nothing:
         code = Exit.CLEAN  # a branch that touches no claim has done nothing wrong
     if flags["quiet"] and code == Exit.INCONCLUSIVE:
         # A log with nothing in it and a 4 at its end would leave a person guessing.

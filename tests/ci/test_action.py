@@ -168,6 +168,93 @@ def test_a_base_without_settings_means_none(runner):
     assert runner.said == {"flags": "--no-config"}
 
 
+def based(runner) -> str:
+    runner.git("init", "-q", "-b", "main")
+    runner.git("add", ".")
+    runner.git("commit", "-q", "-m", "base")
+    return runner.git("rev-parse", "HEAD")
+
+
+def test_the_settings_of_the_base_may_extend_others_of_the_base(runner):
+    (runner.work / "policy").mkdir()
+    policy = runner.work / "policy" / "all of us.toml"
+    policy.write_text('fail-on = "warning"\n', encoding="utf-8")
+    (runner.work / "sourcecheck.toml").write_text('extends = "policy/all of us.toml"\n', encoding="utf-8")
+    (runner.work / ".gitattributes").write_text("*.toml export-ignore\n", encoding="utf-8")
+    base = based(runner)
+    policy.write_text('fail-on = "never"\n', encoding="utf-8")
+    (runner.work / "claims" / "ferry.yaml").write_text(CLAIMS + WRONG, encoding="utf-8")
+    runner.git("commit", "-q", "-a", "-m", "loosened")
+    assert runner.step("Settings of the base branch", BASE=base).returncode == 0
+    copied = Path(runner.said["flags"].removeprefix("--config=")).parent / "policy" / "all of us.toml"
+    assert copied.read_text() == 'fail-on = "warning"\n'
+    runner.audit(CHANGED=base, BASE=base, SETTINGS=runner.said["flags"])
+    assert runner.said["exit-code"] == "1"
+
+
+def test_a_base_that_cannot_be_had_is_no_base_without_settings(runner):
+    based(runner)
+    done = runner.step("Settings of the base branch", BASE="1" * 40)
+    assert done.returncode == 1
+    assert "fetch-depth: 0" in done.stdout
+    assert "flags" not in runner.said
+
+
+def test_a_pull_request_brings_no_baseline_of_its_own(runner):
+    base = based(runner)
+    (runner.work / "claims" / "ferry.yaml").write_text(CLAIMS + WRONG, encoding="utf-8")
+    runner.audit()
+    (runner.work / "known.json").write_bytes((runner.work / "reports" / "run.json").read_bytes())
+    runner.git("add", "known.json", "claims")
+    runner.git("commit", "-q", "-m", "all of it is known")
+    assert runner.step("Settings of the base branch", BASE=base, BASELINE="known.json").returncode == 0
+    baseline = runner.said["baseline"]
+    assert not Path(baseline).exists()
+    done = runner.audit(CHANGED=base, BASE=base, BASELINE=baseline)
+    assert runner.said["exit-code"] == "1"
+    assert "is not used" in done.stderr
+    later = runner.git("rev-parse", "HEAD")
+    runner.step("Settings of the base branch", BASE=later, BASELINE="known.json")
+    assert Path(runner.said["baseline"]).read_bytes() == (runner.work / "known.json").read_bytes()
+    runner.step("Settings of the base branch", BASE=later, BASELINE="reports/run.json")
+    assert "baseline" not in runner.said  # a file that the job itself brought
+
+
+def test_a_pull_request_brings_no_evidence_of_its_own(runner):
+    base = based(runner)
+    outside = runner.work.parent / "outside"
+    outside.mkdir()
+    (runner.work / "reports").symlink_to(outside)
+    (runner.work / "claims" / "ferry.yaml").write_text(CLAIMS + WRONG, encoding="utf-8")
+    runner.audit(CHANGED=base, BASE=base)
+    assert runner.said["exit-code"] == "1"
+    assert not (runner.work / ".sourcecheck").exists()
+    assert (runner.temp / "sourcecheck-state").is_dir()
+    assert list(outside.iterdir()) == []
+
+
+def test_the_numbers_are_those_of_this_audit_whatever_the_flags_say(runner):
+    runner.audit()
+    (runner.work / "claims" / "ferry.yaml").write_text(CLAIMS + WRONG, encoding="utf-8")
+    runner.audit(ARGS="--reports elsewhere")
+    assert (runner.said["exit-code"], runner.said["warnings"]) == ("1", "1")
+    assert not (runner.work / "elsewhere").exists()
+
+
+def test_what_was_never_there_is_not_unchanged(runner):
+    base = based(runner)
+    (runner.work / "empty").mkdir()
+    runner.audit(PATHS="empty", CHANGED=base, BASE=base)
+    assert runner.said["exit-code"] == "3"
+    runner.audit(CHANGED=base, BASE=base)
+    assert runner.said["exit-code"] == "0"
+
+
+def test_only_what_was_merged_is_remembered_for_others():
+    assert "!github.event.pull_request" in STEPS["Remember"]["if"]
+    assert STEPS["Settings of the base branch"]["if"] == "github.event.pull_request.base.sha"
+
+
 def test_evidence_never_leaves_the_runner():
     for name, step in STEPS.items():
         paths = str(step.get("with", {}).get("path", ""))
