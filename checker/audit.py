@@ -11,6 +11,7 @@ import datetime as dt
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from checker.browsing import read_by_browser
 from checker.capture.base import Fetcher
 from checker.capture.board import Schedule
 from checker.capture.plan import fragments_of, plan, statements_of
@@ -74,6 +75,8 @@ def audit(
         statements_of(citations),
     )
 
+    if settings.browser:
+        read_by_browser(bench, citations)
     copies = ask_copies(bench, citations, settings.archive, steps_with(len(settings.archives)), memory)
     if settings.archive == "save":
         ask_saves(bench, citations, copies)

@@ -107,6 +107,22 @@ class Settings(BaseModel):
     )
     read_memory: int = Field(default=1_500_000_000, gt=0)
 
+    # Pages that are empty without scripts
+    browser: bool = Field(
+        default=False, description="Have a browser read live pages that are empty without scripts (browser extra)."
+    )
+    browser_path: Path | None = Field(
+        default=None, description="The system's Chromium; normally looked for on the path."
+    )
+    browser_timeout: float = Field(default=30.0, gt=0, le=600, description="Wall-clock seconds for one page.")
+    browser_memory: int = Field(
+        default=2_000_000_000, gt=0, description="Of the browser's processes together, in bytes."
+    )
+    browser_sandbox: bool = Field(
+        default=True,
+        description="Keep the browser's own sandbox. It cannot be had as root: false only in a container of its own.",
+    )
+
     # What is offered
     passages: bool = Field(default=False, description="Offer the passages of a source that may carry a claim.")
 
@@ -198,7 +214,8 @@ class Settings(BaseModel):
     def deciding(self) -> dict[str, str]:
         """The settings that can change a verdict, as text, sorted: they go into the report."""
         names = (
-            "archive", "archive_budget", "archive_window", "archives", "crossref_endpoint", "max_bytes",
+            "archive", "archive_budget", "archive_window", "archives", "browser", "browser_memory", "browser_timeout",
+            "crossref_endpoint", "max_bytes",
             "max_redirects", "passages", "read_memory", "read_timeout", "retractions", "review", "robots",
             "robots_ignore", "timeline", "timeout", "user_agent",
         )  # fmt: skip
@@ -213,7 +230,8 @@ OPERATOR: Final = frozenset(
     {"connect_to", "ca_file", "allow_private", "ports", "archives", "archive_budget", "archive_window", "state",
      "user_agent", "archive_rate", "per_host", "lanes", "read_memory", "read_timeout", "max_bytes", "timeout",
      "reports", "save_keys", "save_rate", "retractions", "crossref_endpoint", "save_budget", "time_budget",
-     "robots", "robots_ignore", "contact", "host", "max_age", "refresh"}
+     "robots", "robots_ignore", "contact", "host", "max_age", "refresh", "browser", "browser_path",
+     "browser_timeout", "browser_memory", "browser_sandbox"}
 )  # fmt: skip
 """Settings that a file found beside the claims may not set."""
 

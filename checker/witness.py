@@ -59,13 +59,17 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Witness:
-    """One capture and what reading it gave: a match for each quote that was asked of it."""
+    """One capture and what reading it gave: a match for each quote that was asked of it.
+
+    `browser` names the browser that read it, "" where the bytes were read as they came.
+    """
 
     capture: Capture
     reading: Reading | None = None
     matches: Mapping[Quote, Match] = field(default_factory=lambda: _NONE)
     facts: Mapping[Statement, Facts | None] = field(default_factory=lambda: _NONE)
     passages: Mapping[Statement, tuple[Passage, ...]] = field(default_factory=lambda: _NONE)
+    browser: str = ""
 
     def has(self, quote: Quote) -> bool:
         """Whether the exact words stand there."""

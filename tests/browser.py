@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Iterator
+from importlib.util import find_spec
 from typing import Any
 
 import pytest
@@ -19,18 +20,24 @@ FLAGS = (
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Any]:
-    """The system's Chromium; absent, the test is skipped, or fails where a browser is required."""
+def chromium_path() -> str:
+    """Where the system's Chromium is; absent, the test is skipped, or fails where a browser is required."""
     required = bool(os.environ.get("CI")) or os.environ.get("SOURCECHECK_REQUIRE_BROWSER") == "1"
     refuse = pytest.fail if required else pytest.skip
     path = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
     if path is None:
         refuse("no Chromium on this machine: apt-get install chromium")
-    try:
-        from playwright.sync_api import sync_playwright
-    except ImportError:
+    if find_spec("playwright") is None:
         refuse("playwright is not installed: pip install 'sourcecheck[browser]'")
+    return str(path)
+
+
+@pytest.fixture(scope="session")
+def browser(chromium_path: str) -> Iterator[Any]:
+    """The system's Chromium, running."""
+    from playwright.sync_api import sync_playwright
+
     with sync_playwright() as driver:
-        chromium = driver.chromium.launch(executable_path=path, args=list(FLAGS))
+        chromium = driver.chromium.launch(executable_path=chromium_path, args=list(FLAGS))
         yield chromium
         chromium.close()

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import settings
 
 from tests.browser import browser as browser
+from tests.browser import chromium_path as chromium_path
 from tests.readers import readers as readers
 from tests.readers import shared_readers as shared_readers
 

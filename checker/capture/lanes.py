@@ -33,7 +33,7 @@ def host_of(request: CaptureRequest) -> str:
     """Whose patience a request uses: the live host, the archive's, or a register's."""
     if request.kind is CaptureKind.WORK:
         return "register"
-    url = request.url if request.kind is CaptureKind.LIVE else request.pinned
+    url = request.url if request.kind in (CaptureKind.LIVE, CaptureKind.RENDERED) else request.pinned
     with contextlib.suppress(ValueError):
         return (urlsplit(url).hostname or "") if url else f"archive {request.archive}".rstrip()
     return ""

@@ -58,6 +58,11 @@ _OPERATOR: Final = (
         help="Web archives to ask, in order: wayback, arquivo.pt …, or an own pywb collection.",
     ),
     click.option("--archive-budget", type=int, metavar="N", help="Look-ups a run in public archives.  [default: 240]"),
+    click.option(
+        "--browser/--no-browser",
+        default=None,
+        help="Have a system Chromium read pages that are empty without scripts.  [default: no]",
+    ),
     click.option("--config", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="A settings file."),
     click.option("--no-config", is_flag=True, help="Read no settings file."),
 )

@@ -27,6 +27,7 @@ from checker.capture.index import Index
 from checker.capture.live import LiveFetcher
 from checker.capture.own import OwnEvidence
 from checker.capture.plan import Refusal
+from checker.capture.rendered import RenderedFetcher
 from checker.capture.replay import ReplayFetcher
 from checker.capture.resume import LONGEST_BREAK, ResumingFetcher
 from checker.capture.reuse import ReusingFetcher
@@ -246,6 +247,7 @@ def _fetcher(
                 CaptureKind.INDEX: IndexFetcher(archive.chosen),
                 CaptureKind.SAVE: save_fetcher(settings, session, archive.chosen),
                 CaptureKind.WORK: WorkFetcher(settings, session),
+                **({CaptureKind.RENDERED: RenderedFetcher(settings, store, robots)} if settings.browser else {}),
             }
         )
         if until is not None:

@@ -20,7 +20,7 @@ __all__ = ["Held", "Stay", "held_by", "what_stays"]
 
 _LONGEST: Final = dt.timedelta(days=400)
 """No waiver lasts longer, so it rests on nothing older than its last day less so much."""
-_ASKED: Final = frozenset({"live", "archive", "index", "save", "work", "own"})
+_ASKED: Final = frozenset({"live", "archive", "index", "save", "work", "own", "rendered"})
 """Kinds of captures that this program made by itself. What a person supplied cannot be had again: it always stays."""
 
 

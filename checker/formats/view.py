@@ -334,7 +334,9 @@ def witnesses(report: Report, citation: CitationResult, quote: QuoteResult | Non
         quote = citation.quotes[0]
     captures, as_of, said = report.inputs.captures, report.inputs.as_of, []
     if (live := captures.get(citation.live)) is not None:
-        text = "live: " + capture_words(live, as_of)
+        text = (
+            "live: " + capture_words(live, as_of) + (f" by a browser ({citation.browser})" if citation.browser else "")
+        )
         if live.captured and quote is not None:
             text += f", {match_words(quote.live)}"
         elif live.captured and citation.live_readable is False:
@@ -383,6 +385,21 @@ def _registers(report: Report) -> str:
     return f"{said}{f', {silent} without an answer' if silent else ''}; that no notice is known proves nothing"
 
 
+def _browsers(report: Report) -> str:
+    """How many pages a browser was asked to read, "" for none."""
+    asked = [capture for capture in report.inputs.captures.values() if capture.kind is CaptureKind.RENDERED]
+    if not asked:
+        return ""
+    named = {citation.browser for claim in report.claims for citation in claim.citations if citation.browser}
+    read = sum(capture.captured for capture in asked)
+    by = (
+        f"{amount(read, 'page')} read by a browser: {', '.join(sorted(named))}"
+        if named
+        else "no page read by a browser"
+    )
+    return by + (f"; {amount(len(asked) - read, 'page')} it could not read" if read < len(asked) else "")
+
+
 def run_facts(report: Report) -> list[tuple[str, str]]:
     """What was audited, when, from where, by which version under which settings: name and value, for every footer."""
     run = report.run
@@ -406,4 +423,6 @@ def run_facts(report: Report) -> list[tuple[str, str]]:
         facts.append(("Archives", words))
     if words := _registers(report):
         facts.append(("Registers", words))
+    if words := _browsers(report):
+        facts.append(("Browser", words))
     return facts + ([("Revision", run.revision)] if run.revision else [])

@@ -100,6 +100,7 @@ class CitationResult(Frozen):
     live: str = ""
     live_readable: bool | None = Field(default=None, description="None when nothing was captured.")
     live_reason: str = ""
+    browser: str = Field(default="", description="The browser that read the live page, where its scripts had to run.")
     fragment: FragmentReading | None = Field(default=None, description="Whether the page has what its # names.")
     copies: tuple[str, ...] = ()
     doubts: dict[str, Suspicion] = Field(
@@ -112,6 +113,11 @@ class CitationResult(Frozen):
     passages: tuple[Passage, ...] = Field(default=(), description="Passages that may carry the claim, when asked for.")
     notices: tuple[Notice, ...] = Field(default=(), description="Corrections and retractions of the source.")
     link: Verdict = Verdict()
+
+    @property
+    def read(self) -> str:
+        """The key of the capture that what is said of the live page rests on, "" for none: it, or its rendering."""
+        return f"rendered:{self.live.removeprefix('live:')}" if self.browser else self.live
 
     @property
     def verdicts(self) -> tuple[Verdict, ...]:

@@ -119,7 +119,7 @@ class Rule(ABC):
             rule=self.id,
             severity=quote.verdict.severity or self.severity,
             family=Family.QUOTE,
-            message=_with_note(message, quote.verdict.note),
+            message=_with_note(message, "; ".join(filter(None, (quote.verdict.note, _browser(citation))))),
             where=quote.where,
             fingerprint=fingerprint(Family.QUOTE, claim.id, citation.url, canonical_quote(quote.quote.exact)),
             claim=claim.id,
@@ -127,7 +127,7 @@ class Rule(ABC):
             url=citation.url,
             quote=quote.quote.exact,
             help=advice,
-            captures=tuple(dict.fromkeys(key for key in (citation.live, *_asked(quote)) if key)),
+            captures=tuple(dict.fromkeys(key for key in (citation.live, citation.read, *_asked(quote)) if key)),
         )
 
     def at_url(
@@ -231,6 +231,10 @@ def _asked(quote: QuoteResult) -> Iterator[str]:
 
 def _source(claim: ClaimResult, citation: CitationResult) -> str:
     return f"{claim.id.partition('/')[0]}/{citation.source_key}" if citation.source_key else ""
+
+
+def _browser(citation: CitationResult) -> str:
+    return f"the live page was read by a browser: {citation.browser}" if citation.browser else ""
 
 
 def _with_note(message: str, note: str) -> str:

@@ -8,6 +8,7 @@ from checker.capture.archives.taking import SAVE_REASONS
 from checker.capture.classify import REASONS, Reason
 from checker.capture.own import OWN_REASONS
 from checker.capture.plan import Refusal
+from checker.capture.rendered import BROWSER_REASONS
 from checker.capture.replay import REPLAY_REASONS
 from checker.capture.supplied import SUPPLIED_REASONS
 from checker.capture.works import WORK_REASONS
@@ -49,6 +50,7 @@ CHAPTERS: Final[tuple[tuple[str, Mapping[str, Reason]], ...]] = (
     ("Supplied copies", SUPPLIED_REASONS),
     ("Offline", REPLAY_REASONS),
     ("Addresses that were not asked", _CHOICES),
+    ("Reading by a browser", BROWSER_REASONS),
     ("Reading", READING_REASONS),
     ("Doubts", _DOUBTS),
 )
