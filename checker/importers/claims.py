@@ -13,6 +13,7 @@ from typing import Final
 
 from checker.importers.base import Counts, Proposal
 from checker.importers.furniture import ends_sentence
+from checker.importers.identifiers import completed
 from checker.importers.markers import Mark, MarkKind, Stripped, groups
 from checker.importers.names import claim_id, source_key
 from checker.importers.quotes import quoted_words
@@ -79,7 +80,8 @@ class ClaimMaker:
     sentences: int = 0
     markers: int = 0
     groups: int = 0
-    _same: dict[Source, str] = field(default_factory=dict)
+    _same: dict[tuple[object, ...], str] = field(default_factory=dict)
+    _citations: dict[tuple[str, tuple[Quote, ...], str, str], Citation] = field(default_factory=dict)
 
     def cite(self, kind: MarkKind, label: str, works: Iterable[Work]) -> None:
         """Say what a label points to."""
@@ -88,7 +90,7 @@ class ClaimMaker:
 
     def add(self, source: Source, label: str, key: str = "") -> str:
         """Keep a source under a key of its own, and return the key: `key`, where that is free."""
-        bare = source.model_copy(update={"ref": ()})
+        bare = tuple(value for name, value in source.__dict__.items() if name != "ref")
         empty = not any((source.url, source.title, source.doi, source.isbn, source.note))
         if self.merge and not empty and (same := self._same.get(bare)):
             known = self.sources[same]
@@ -98,7 +100,7 @@ class ClaimMaker:
         if not key or key in self.sources:
             key = source_key(source, label, self.taken)
         self.taken.setdefault(key, 1)
-        self.sources[key] = source
+        self.sources[key] = completed(source)
         self._same[bare] = key
         return key
 
@@ -205,7 +207,10 @@ class ClaimMaker:
         locator, label = (own, "page") if own else (cited.locator, cited.label)
         before = cites.get((cited.key, locator))
         quotes = cited.quotes if before is None else tuple(dict.fromkeys((*before.quotes, *cited.quotes)))
-        cites[cited.key, locator] = Citation(source=cited.key, quotes=quotes, locator=locator, label=label)
+        alike = (cited.key, quotes, locator, label)
+        if alike not in self._citations:
+            self._citations[alike] = Citation(source=cited.key, quotes=quotes, locator=locator, label=label)
+        cites[cited.key, locator] = self._citations[alike]
 
     def counts(self, **more: object) -> Counts:
         """What was counted; `more` are further fields of `Counts`."""

@@ -9,6 +9,7 @@ from checker.claims.urls import url_fault
 from checker.errors import ImportFileError
 from checker.importers.base import Counts, Imported, ImportOptions, Leftover
 from checker.importers.build import many
+from checker.importers.identifiers import completed
 from checker.importers.names import source_key
 from checker.model.claim import OFFLINE_TYPES, ClaimFile, DocumentInfo, Source
 
@@ -46,7 +47,7 @@ def sources_file(
             while not key or key.casefold() in folded:
                 key = source_key(entry.source, str(number), taken)
         folded.add(key.casefold())
-        sources[key] = entry.source
+        sources[key] = completed(entry.source)
     if not sources:
         raise ImportFileError("there is no work in it that could be read", "is it a list of references?")
     document = DocumentInfo(path="" if name == "-" else name, url=options.url, language=options.language)
