@@ -33,7 +33,7 @@ __all__ = ["command"]
 @click.option("--archive-url", default="", metavar="URL", help="An archived copy to check and to name beside the page.")
 @click.option("--id", "name", default="", metavar="ID", help="The claim's id.  [default: made from its words]")
 @click.option("--no-check", is_flag=True, help="Ask nobody; write it as it is.")
-@click.option("--yes", is_flag=True, help="Write without asking, for scripts, unless the check finds an error.")
+@click.option("--yes", is_flag=True, help="Write without asking, for scripts, unless the link or the words fail.")
 @click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True)
 @click.option("--no-progress", is_flag=True, help="Show no progress on stderr.")
 @network_options
@@ -58,14 +58,13 @@ def command(
     The source is read at once, as `check` does it: whether the link resolves and the words stand there. Where you quote
     nothing, the passages of the page that may carry the claim are offered. Then the diff is shown and asked for.
 
-    Exit codes: 0 written, or declined; 1 not written, since the check found an error and --yes was given; 2 could not
+    Exit codes: 0 written, or declined; 1 not written, since the link or the words fail and --yes was given; 2 could not
     run.
     """
     from checker.claims.add import NewClaim, add_claim
     from checker.cli.edits import offer_edit, read_claims_text
     from checker.cli.output import Exit, emit, parse_targets, render_options
     from checker.model.claim import Stance
-    from checker.model.finding import Severity
 
     new = NewClaim(text, url, quotes, Stance(stance), accessed, archive_url, name)
     path = file or _only_file(Path("claims"))
@@ -75,15 +74,24 @@ def command(
         settings = settings_from(flags)
         report = _checked(after, path, added, settings, progress=not no_progress)
         emit(report, parse_targets(("terminal",)), render_options(color, 2, quiet=False))
-        wrong = any(finding.severity is Severity.ERROR and not finding.waived for finding in report.findings)
-        if yes and wrong:
-            click.echo("nothing was written: the check found an error; --no-check writes it all the same", err=True)
+        if yes and _fails(report):
+            click.echo("nothing was written: it does not stand as given; --no-check writes it all the same", err=True)
             return Exit.FINDINGS
         new = _with_passage(new, report, yes=yes)
         after = add_claim(before, new, path.as_posix())[0]
     if offer_edit(path, before, after, yes=yes):
         click.echo(f"{path}: {added} was added", err=True)
     return Exit.CLEAN
+
+
+def _fails(report: "Report") -> bool:
+    """Whether the link or the words were found to fail; what could not be read has not failed."""
+    from checker.model.finding import Severity
+
+    verdicts = (verdict for claim in report.claims for cited in claim.citations for verdict in cited.verdicts)
+    return any(verdict.severity in (Severity.ERROR, Severity.WARNING) for verdict in verdicts) or any(
+        finding.severity is Severity.ERROR and not finding.waived for finding in report.findings
+    )
 
 
 def _only_file(folder: Path) -> Path:

@@ -49,15 +49,18 @@ class _AddressEdit:
             seen, read = _read(parser, text, reader)
             meant = [link for link in read.links if link.target.strip() == self.old]
             meant = [link for link in meant if not (self.bare and parameter_before(seen, link.start))]
-            wanted = [(self.new, words) if link in meant else (target, words)
-                      for link, (target, words) in zip(read.links, _told(read.links), strict=True)]  # fmt: skip
+            told = zip(read.links, _told(read.links, self.old, self.new), strict=True)
+            wanted = [(self.new, words) if link in meant else (target, words) for link, (target, words) in told]
             places = sorted({(link.start, link.end) for link in meant})
             if not places:
                 raise ImportFileError(f"{name}: it does not link to that address", "audit it again")
             for variant in dict.fromkeys(_variants(self.new, html=self.reader == "html")):
                 for last in (True, False):
                     edited = _replaced(text, seen, places, self.old, variant, last=last)
-                    if edited is not None and _told(_read(parser, edited, reader)[1].links) == wanted:
+                    if (
+                        edited is not None
+                        and _told(_read(parser, edited, reader)[1].links, self.old, self.new) == wanted
+                    ):
                         return edited
         raise ImportFileError(f"{name}: the address cannot be replaced alone", "edit it by hand")
 
@@ -218,9 +221,9 @@ class _Offsets:
         return offset + bisect_right(self._pairs, offset - 1) + self._mark
 
 
-def _told(links: Iterable[Link]) -> list[tuple[str, str]]:
-    """What links say: their addresses and words, but for words that only repeat the address."""
-    return [(link.target.strip(), "" if link.text.strip() == link.target.strip() else link.text) for link in links]
+def _told(links: Iterable[Link], *addresses: str) -> list[tuple[str, str]]:
+    """What links say: their addresses and words, but for words that are only an address, which may change with it."""
+    return [(link.target.strip(), "" if link.text.strip() in addresses else link.text) for link in links]
 
 
 def _says(imported: Imported, old: str, new: str) -> Iterator[tuple[object, ...]]:

@@ -78,7 +78,10 @@ def _set(template: "Template", name: str, value: str, behind: str) -> None:
         return
     before, after = _around(str(model.name))
     made = Parameter(_code(before + name + (after and " ")), _code(head + value + tail))
-    template.params.insert(template.params.index(model) + 1, made)
+    place = template.params.index(model) + 1
+    if place == len(template.params):  # what stood before the closing braces does so again
+        model.value = _code(str(model.value).rstrip() + _around(str(template.get("url").value))[1])
+    template.params.insert(place, made)
 
 
 def _code(text: str) -> "Wikicode":
