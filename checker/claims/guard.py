@@ -16,7 +16,7 @@ from checker.claims.complaint import parser_complaint
 from checker.claims.tree import LINE_END, Mapping, Node, RefusedError, Scalar, Sequence, SourceText, Tree
 from checker.model.claim import Location, Problem
 
-__all__ = ["MAX_BYTES", "MAX_DEPTH", "MAX_NODES", "decode_text", "guarded_tree"]
+__all__ = ["MAX_BYTES", "MAX_DEPTH", "MAX_NODES", "decode_text", "guarded_tree", "surely_sound"]
 
 MAX_BYTES: Final = 5_000_000
 MAX_DEPTH: Final = 20
@@ -28,6 +28,7 @@ _LOADER: Final[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 # which YAML readers treat differently. Lone surrogates cannot come from UTF-8, but can from a caller's str.
 _UNSEEN: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
 _CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]")
+_ESCAPED_CONTROL: Final = re.compile(r"\\(?:[abefv0]|u00[0189]|u007f|x)")
 _COMMENT_NEXT: Final = re.compile(r"\s*#")
 _NOTHING_WORDS: Final = frozenset({"~", "null", "Null", "NULL"})
 _BLOCK_HINT: Final = "put the text in a `>-` block, or in quotation marks"
@@ -90,6 +91,21 @@ def guarded_tree(text: str, name: str) -> Tree:
     except yaml.YAMLError as error:
         raise RefusedError(parser_complaint(error, source)) from None
     return Tree(source, builder.root)
+
+
+def surely_sound(text: str) -> bool:
+    """Whether a text of our own writer is one that `guarded_tree` takes, told without reading it again.
+
+    The writer makes blocks of one field a line, so a line is three nodes at most: a list's item, a key and its value.
+    What is left to refuse is a file too large, and control characters, which it writes as escapes. False says only
+    that the text is to be read to know.
+    """
+    return (
+        len(text) <= MAX_BYTES
+        and 3 * text.count("\n") < MAX_NODES
+        and _UNSEEN.search(text) is None
+        and _ESCAPED_CONTROL.search(text) is None
+    )
 
 
 def _refuse(where: Location, message: str, hint: str) -> NoReturn:

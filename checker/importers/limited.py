@@ -1,7 +1,7 @@
 """Importing where it can be stopped: strangers' documents are parsed in a limited process.
 
-No parser of markup is quick on every text. Small texts are read here, anything large or packed in a process with a
-clock and a limit of memory; an article of a dump always is, so that one of them cannot end the others.
+No parser of markup is quick on every text. A document is read in a process with a clock and a limit of memory, save
+one so small that no parser can take long; an article of a dump always is, so that one of them cannot end the others.
 """
 
 import gc
@@ -27,7 +27,9 @@ from checker.worker import Answer, WorkerPool
 
 __all__ = ["DumpCount", "article_bytes", "import_dump", "import_limited", "imported_bytes"]
 
-_SMALL: Final = 16_000
+_SMALL: Final = 1_000
+"""Bytes that are read here: a tenth of a second at worst."""
+
 _PACKED: Final = (b"PK\x03\x04", b"BZh")
 _SECONDS: Final = 120.0
 _ARTICLE_SECONDS: Final = 60.0

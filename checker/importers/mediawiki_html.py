@@ -9,7 +9,6 @@ import re
 from typing import Any, ClassVar, Final
 from urllib.parse import parse_qs, unquote, urldefrag
 
-import mwparserfromhell
 from bs4 import BeautifulSoup
 from bs4.element import Tag
 
@@ -24,6 +23,8 @@ from checker.importers.quotes import unwrapped
 from checker.importers.story import Met, linked_works
 from checker.importers.wikitext.cite import read_cite
 from checker.importers.wikitext.names import BESIDE, CITES, template_name
+from checker.importers.wikitext.reading import parse
+from checker.importers.wikitext.tree import Template
 from checker.model.claim import DocumentInfo, Quote
 
 __all__ = ["MediaWikiImporter"]
@@ -228,7 +229,7 @@ class _WikiReader(PageReader):
         return [Work(source, exact)]
 
 
-def _template_of(cite: Tag) -> Any:  # noqa: ANN401 - the wikitext parser is untyped
+def _template_of(cite: Tag) -> Template | None:
     """The citation template that Parsoid keeps on an element, as wikitext's parser has it; None without one."""
     for tag in (cite, cite.parent):
         raw = tag.get("data-mw") if isinstance(tag, Tag) else None
@@ -244,8 +245,8 @@ def _template_of(cite: Tag) -> Any:  # noqa: ANN401 - the wikitext parser is unt
         if template_name(name) not in CITES:
             continue
         text = "{{" + name + "".join(f"|{key}={value}" for key, value in values.items()) + "}}"
-        found = mwparserfromhell.parse(CONTROLS.sub(" ", text), skip_style_tags=True).nodes
-        return found[0] if found and isinstance(found[0], mwparserfromhell.nodes.Template) else None
+        found = parse(CONTROLS.sub(" ", text))[0].nodes
+        return found[0] if found and isinstance(found[0], Template) else None
     return None
 
 

@@ -202,16 +202,19 @@ class _Article:
                 continue
             if found.what == "cite" and any(work.source in self.library.used for work in self.contents[label].works):
                 continue
-            raw = found.raw()
+            raw = str(found.node)
             why = found.broken or (
                 "it is listed, and nothing in the text points to it" if found.definition else "no words stand before it"
             )
-            place = text.find(raw[:400])
+            place = found.node.start
             yield Leftover(raw[:300], why, text.count("\n", 0, place) + 1 if place >= 0 else 0)
 
     def notes(self, leftovers: Sequence[Leftover]) -> Iterator[str]:
         """What a person should know of the import, as sentences."""
         maker = self.maker
+        if self.walked.apart:
+            yield ("So many signs in it are never closed that it was read in pieces: templates and tables longer than a "
+                   "piece stand as they are.")  # fmt: skip
         if maker.bare:
             yield f"{len(maker.bare)} of {many(maker.sentences, 'sentence')} without a reference of their own."
         if maker.tails:

@@ -10,9 +10,6 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Final
 
-from mwparserfromhell.nodes import Comment, ExternalLink, Template
-from mwparserfromhell.wikicode import Wikicode
-
 from checker.claims.urls import url_fault
 from checker.importers.claims import Work
 from checker.importers.dates import read_any_date
@@ -28,6 +25,7 @@ from checker.importers.wikitext.names import (
     template_name,
 )
 from checker.importers.wikitext.text import Fields, fields, plain, squeezed
+from checker.importers.wikitext.tree import Code, Comment, ExternalLink, Template
 from checker.model.claim import Access, Quote, Source, UrlStatus
 
 __all__ = ["archived", "clean_address", "index_keys", "joined_names", "read_cite"]
@@ -143,7 +141,7 @@ def joined_names(values: Sequence[str]) -> str:
     return "".join(value.strip().rstrip(".") for value in values).casefold().replace(" ", "")
 
 
-def clean_address(value: Wikicode | None) -> str:
+def clean_address(value: Code | None) -> str:
     """The address a parameter holds, as it would be followed."""
     if value is None:
         return ""
@@ -152,9 +150,9 @@ def clean_address(value: Wikicode | None) -> str:
         if isinstance(node, ExternalLink):
             parts.append(plain(node.url))
         elif isinstance(node, Template):
-            parts.append("|" if str(node.name).strip() == "!" else squeezed(plain(Wikicode([node]))))
+            parts.append("|" if str(node.name).strip() == "!" else squeezed(plain(Code([node]))))
         elif not isinstance(node, Comment):
-            parts.append(plain(Wikicode([node])))
+            parts.append(plain(Code([node])))
     address = "".join(parts).strip()
     if address.startswith("//"):
         address = f"https:{address}"

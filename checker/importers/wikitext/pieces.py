@@ -4,12 +4,10 @@ import re
 from collections.abc import Iterator
 from typing import Any, Final
 
-from mwparserfromhell.nodes import Tag, Template, Text
-from mwparserfromhell.wikicode import Wikicode
-
 from checker.importers.wikitext.text import squeezed
+from checker.importers.wikitext.tree import Code, Tag, Template, Text
 
-__all__ = ["caption", "cells", "rows", "unquoted"]
+__all__ = ["caption", "rows", "unquoted"]
 
 _OPTION: Final = re.compile(
     r"\s*(?:thumb|thumbnail|frame|framed|frameless|border|left|right|center|centre|none|baseline|middle|sub|super|top|"
@@ -23,7 +21,7 @@ def unquoted(value: Any) -> str:  # noqa: ANN401 - the parser's attributes are u
     return squeezed(str(value)).strip("\"'”“ ") if value is not None else ""
 
 
-def caption(code: Wikicode) -> list[Any]:
+def caption(code: Code) -> list[Any]:
     """The nodes of a picture's caption: of what the bars part, the last that is no option, and whatever has marks."""
     pieces: list[list[Any]] = [[]]
     for node in code.nodes:
@@ -43,20 +41,18 @@ def _is_option(node: Any) -> bool:  # noqa: ANN401 - the parser's nodes share no
     return type(node) is Text and _OPTION.match(node.value) is not None
 
 
-def rows(table: Tag) -> Iterator[Tag]:
-    """The rows of a table."""
-    if table.contents is not None:
-        loose: list[Any] = [
-            node for node in table.contents.nodes if isinstance(node, Tag) and str(node.tag) in ("td", "th")
-        ]
-        if loose:
-            yield Tag("tr", contents=Wikicode(loose))
-        for node in table.contents.nodes:
-            if isinstance(node, Tag) and str(node.tag).strip().lower() in ("tr", "caption", "tbody", "thead"):
-                yield node
+def rows(table: Tag) -> Iterator[list[Tag]]:
+    """The rows of a table, each as its cells; a row without cells is one itself."""
+    if table.contents is None:
+        return
+    loose = [node for node in table.contents.nodes if isinstance(node, Tag) and _named(node) in ("td", "th")]
+    if loose:
+        yield loose
+    for node in table.contents.nodes:
+        if isinstance(node, Tag) and _named(node) in ("tr", "caption", "tbody", "thead"):
+            nodes = node.contents.nodes if node.contents is not None else ()
+            yield [cell for cell in nodes if isinstance(cell, Tag) and _named(cell) in ("td", "th")] or [node]
 
 
-def cells(row: Tag) -> list[Tag]:
-    """The cells of a row; the row itself when it has none."""
-    nodes = row.contents.nodes if row.contents is not None else ()
-    return [node for node in nodes if isinstance(node, Tag) and str(node.tag).strip().lower() in ("td", "th")] or [row]
+def _named(tag: Tag) -> str:
+    return str(tag.tag).strip().lower()

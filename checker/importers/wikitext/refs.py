@@ -8,9 +8,6 @@ import re
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from mwparserfromhell.nodes import ExternalLink, Tag, Template, Text
-from mwparserfromhell.wikicode import Wikicode
-
 from checker.claims.urls import url_fault
 from checker.importers.citation import read_citation
 from checker.importers.claims import Work
@@ -20,6 +17,7 @@ from checker.importers.story import around
 from checker.importers.wikitext.cite import archived, clean_address, index_keys, joined_names, read_cite
 from checker.importers.wikitext.names import CITES, SHORT, template_name
 from checker.importers.wikitext.text import fields, inline, plain, squeezed, without_quotes
+from checker.importers.wikitext.tree import Code, ExternalLink, Tag, Template, Text
 from checker.model.claim import Source, UrlStatus
 
 __all__ = ["Content", "Library", "Short", "plain_work", "read_content"]
@@ -120,7 +118,7 @@ class Library:
         return found
 
 
-def read_content(code: Wikicode | None, library: Library) -> Content:
+def read_content(code: Code | None, library: Library) -> Content:
     """What a reference holds; the works in it join the library."""
     if code is None:
         return Content()
@@ -206,7 +204,7 @@ def _printed_short(match: re.Match[str]) -> Short | None:
     return Short(tuple(dict.fromkeys(keys)), shown, tuple(names), year, locator, label)
 
 
-def _collect(code: Wikicode, pieces: _Pieces, deep: int) -> None:
+def _collect(code: Code, pieces: _Pieces, deep: int) -> None:
     """Take a reference apart."""
     if deep > 20:
         return
@@ -224,11 +222,11 @@ def _collect(code: Wikicode, pieces: _Pieces, deep: int) -> None:
         elif kind is Tag:
             pieces.parts.append(" ")
         else:
-            pieces.parts.append(plain(Wikicode([node])))
+            pieces.parts.append(plain(Code([node])))
 
 
 def _external(node: ExternalLink, pieces: _Pieces) -> None:
-    url = clean_address(Wikicode([node]))
+    url = clean_address(Code([node]))
     title = unwrapped(squeezed(plain(node.title))) if node.title else ""
     pieces.links.append((url, title, sum(map(len, pieces.parts))))
     pieces.parts.append(title)

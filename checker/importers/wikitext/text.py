@@ -8,12 +8,21 @@ import re
 from html import unescape
 from typing import Any, Final
 
-from mwparserfromhell.nodes import Argument, Comment, ExternalLink, Heading, HTMLEntity, Tag, Template, Text, Wikilink
-from mwparserfromhell.wikicode import Wikicode
-
 from checker.importers.base import CONTROLS
 from checker.importers.wikitext.names import CITES, SHORT, SILENT, SILENT_BEGINNINGS, TAGS, template_name
 from checker.importers.wikitext.prints import printed
+from checker.importers.wikitext.tree import (
+    Argument,
+    Code,
+    Comment,
+    ExternalLink,
+    Heading,
+    HTMLEntity,
+    Tag,
+    Template,
+    Text,
+    Wikilink,
+)
 
 __all__ = ["fields", "inline", "link_words", "plain", "squeezed", "without_quotes"]
 
@@ -63,7 +72,7 @@ def fields(template: Template) -> Fields:
     return found
 
 
-def plain(code: Wikicode | None, deep: int = 0) -> str:
+def plain(code: Code | None, deep: int = 0) -> str:
     """The words of a piece of wikitext, without references; white space as it stands."""
     if code is None or deep > _DEEPEST:
         return ""

@@ -4,16 +4,14 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Any, Final
 
-import mwparserfromhell
-from mwparserfromhell.nodes import Comment, ExternalLink, Heading, Tag, Template, Text, Wikilink
-from mwparserfromhell.wikicode import Wikicode
-
 from checker.importers.flow import Flow
 from checker.importers.markers import MarkKind
 from checker.importers.wikitext.found import Found, Walk
 from checker.importers.wikitext.names import BESIDE, CITES, NOTES, SHORT, TAGS, is_infobox, template_name
-from checker.importers.wikitext.pieces import caption, cells, rows, unquoted
+from checker.importers.wikitext.pieces import caption, rows, unquoted
+from checker.importers.wikitext.reading import parse
 from checker.importers.wikitext.text import fields, inline, link_words, plain, squeezed, without_quotes
+from checker.importers.wikitext.tree import Code, Comment, ExternalLink, Heading, Tag, Template, Text, Wikilink
 
 __all__ = ["walk"]
 
@@ -33,14 +31,15 @@ _SILENT: Final = frozenset(
      "syntaxhighlight", "source", "hiero", "style"}
 )  # fmt: skip
 _PARAMETERS: Final = re.compile(r"\d+\Z")
-_RAW_REF: Final = re.compile(r"<ref\b[^<>]*>", re.IGNORECASE)
+_RAW_REF: Final = re.compile(r"<ref(?:[\s/][^<>]{0,500})?>|<ref(?=[\s/])", re.IGNORECASE)
 _DEEPEST: Final = 25
 
 
 def walk(text: str) -> Walk:
     """Read an article. Never raises for what a text holds, save RecursionError."""
     walker = _Walker()
-    walker.nodes(mwparserfromhell.parse(text, skip_style_tags=True).nodes)
+    code, walker.done.apart = parse(text)
+    walker.nodes(code.nodes)
     walker.flush()
     return walker.done
 
@@ -71,7 +70,7 @@ class _Walker:
             for number, node in enumerate(nodes):
                 take = self._by_type.get(type(node))
                 if take is None:
-                    self._flow.write(plain(Wikicode([node])))
+                    self._flow.write(plain(Code([node])))
                 else:
                     take(node, nodes[number + 1] if number < last else None)
         self._deep -= 1
@@ -96,11 +95,11 @@ class _Walker:
 
     def _text(self, node: Text, after: object) -> None:
         value: str = node.value
+        if "<" in value:
+            self._broken(node)
         if "\n" not in value:
             self._flow.write(without_quotes(value))
             return
-        if "<ref" in value:
-            self._broken(value)
         if self._item:
             head, value = value.split("\n", 1)
             self._flow.write(without_quotes(head))
@@ -113,11 +112,13 @@ class _Walker:
                 self.flush(row=self._flow.row and self._deep > 1)
             self._flow.write(without_quotes(_SPACES.sub(" ", piece)))
 
-    def _broken(self, value: str) -> None:
+    def _broken(self, node: Text) -> None:
         """A reference that is never closed is text to the parser: it is told, never lost."""
-        for match in _RAW_REF.finditer(value):
-            shown = value[match.start() : match.start() + 120]
-            self._meet(Found("ref", lambda shown=shown: shown, broken="its tag is never closed"))  # type: ignore[misc]
+        for match in _RAW_REF.finditer(node.value):
+            words = node.value[match.start() : match.start() + 120]
+            start = node.start + match.start() if node.start >= 0 else -1
+            end = start + len(match[0]) if start >= 0 else -1
+            self._meet(Found("ref", Text(words, node.source, start, end), broken="its tag is never closed"))
 
     def _heading(self, node: Heading, after: object) -> None:
         self.flush()
@@ -126,7 +127,7 @@ class _Walker:
             self._flow.beside = title.casefold() in BESIDE
         self._marked_title(node.title)
 
-    def _marked_title(self, title: Wikicode) -> None:
+    def _marked_title(self, title: Code) -> None:
         """References in a heading belong to no sentence."""
         if len(title.nodes) > 1:
             self._flow.only_marks(
@@ -157,7 +158,7 @@ class _Walker:
         if node.title:
             self.nodes(node.title.nodes)
         if not self._flow.beside and not self._in_note:
-            self._refer(Found("link", node.__str__, url=url))
+            self._refer(Found("link", node, url=url))
 
     def _tag(self, node: Tag, after: object) -> None:
         tag = str(node.tag).strip().lower()
@@ -175,11 +176,7 @@ class _Walker:
             if node.contents is not None:
                 self.nodes(node.contents.nodes)
         elif tag == "gallery":
-            for line in str(node.contents).split("\n"):
-                caption = line.partition("|")[2]
-                if caption.strip():
-                    nodes = mwparserfromhell.parse(caption, skip_style_tags=True).nodes
-                    self._aside(lambda nodes=nodes: self.nodes(nodes))  # type: ignore[misc]
+            self._gallery(node)
         elif tag == "br":
             self._flow.write(" ")
         elif tag == "nowiki":
@@ -194,17 +191,30 @@ class _Walker:
             else:
                 self.nodes(node.contents.nodes)
 
+    def _gallery(self, node: Tag) -> None:
+        """Pictures, one a line; to the tokenizer their captions are text."""
+        contents = node.contents
+        if contents is None or contents.start < 0:
+            return
+        start = contents.start
+        for line in str(contents).split("\n"):
+            bar = line.find("|") + 1
+            if bar and line[bar:].strip():
+                code, _ = parse(contents.source, start + bar, start + len(line))
+                self._aside(lambda nodes=code.nodes: self.nodes(nodes))  # type: ignore[misc]
+            start += len(line) + 1
+
     def _ref(self, node: Tag) -> None:
         given = {str(attribute.name).strip().lower(): unquoted(attribute.value) for attribute in node.attributes}
         content = (
             None if node.self_closing or node.contents is None or not str(node.contents).strip() else node.contents
         )
-        found = Found("ref", node.__str__, content, given.get("name", ""), given.get("group", "") or self._defining)
+        found = Found("ref", node, content, given.get("name", ""), given.get("group", "") or self._defining)
         self._refer(found)
         if found.group and content is not None:
             self._within(found, content)
 
-    def _within(self, found: Found, content: Wikicode) -> None:
+    def _within(self, found: Found, content: Code) -> None:
         """Read a note: it may be a remark of the article, with references of its own."""
         before, start, kept = self._in_note, len(self.done.blocks), self._in_definition
         self._in_note, self._in_definition = True, False
@@ -213,7 +223,7 @@ class _Walker:
         found.inner = self.done.blocks[start:]
         del self.done.blocks[start:]
 
-    def _define(self, contents: Wikicode | None, group: str = "") -> None:
+    def _define(self, contents: Code | None, group: str = "") -> None:
         """A list of references: what stands in it is defined there and used elsewhere."""
         if contents is None or not any(isinstance(node, Tag | Template) for node in contents.nodes):
             return
@@ -226,7 +236,7 @@ class _Walker:
         """A table: each row that has a mark is a row, its cells parted by bars."""
         for row in rows(node):
             self.flush(row=True)
-            for number, cell in enumerate(cells(row)):
+            for number, cell in enumerate(row):
                 if number and any(map(str.isalnum, self._flow.last())):
                     self._flow.write(" | ")
                 self.nodes(cell.contents.nodes if cell.contents is not None else [])
@@ -239,9 +249,7 @@ class _Walker:
         elif name in CITES or name in SHORT:
             if not self._in_note:
                 kind = "cite" if name in CITES else "short"
-                self._refer(
-                    Found(kind, node.__str__, Wikicode([node]), definition=kind == "cite" and self._flow.beside)
-                )
+                self._refer(Found(kind, node, Code([node]), definition=kind == "cite" and self._flow.beside))
         elif name in NOTES or name.startswith("efn"):
             self._note(node, name)
         elif name in ("r", "ref name", "refr"):
@@ -310,7 +318,7 @@ class _Walker:
         label = squeezed(plain(found["name"])) if "name" in found else ""
         if code is not None and not squeezed(str(code)):
             code = None
-        note = Found("note", node.__str__, code, label, group)
+        note = Found("note", node, code, label, group)
         self._refer(note)
         if code is not None:
             self._within(note, code)
@@ -325,7 +333,7 @@ class _Walker:
         for key in sorted((key for key in found if key.isdecimal()), key=int):
             own = next((squeezed(plain(found[name + key])) for name in ("p", "pp") if name + key in found), page)
             name = squeezed(plain(found[key]))
-            self._refer(Found("ref", node.__str__, None, name, group), locator=own)
+            self._refer(Found("ref", node, None, name, group), locator=own)
 
     def _pages(self, node: Template) -> None:
         """{{rp|12}}: the place in the source of the reference before it."""
