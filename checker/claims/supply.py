@@ -137,6 +137,8 @@ def keep_copy(
     """
     if url and (fault := url_fault(url)):
         raise UsageError(f"--url: {fault[0]}", fault[1])
+    if captured > added.isoformat():
+        raise UsageError(f"--captured: {captured} is still to come", "give the day that the copy is of")
     claims.mkdir(parents=True, exist_ok=True)
     with _alone(claims):
         return _keep(claims, words, media, source=source, url=url, captured=captured, by=by, note=note, added=added)
@@ -171,6 +173,11 @@ def _keep(
     listed = _entries(text, listing)
     known = next((entry for entry in listed if _same(entry, words, source, url)), None)
     if known is not None:
+        if (known.captured, known.by) != (captured.strip(), by.strip()):
+            raise UsageError(
+                f"the file is listed already, as of {known.captured} and supplied by {known.by}",
+                f"to say something else of it, change its entry in {listing}",
+            )
         return known, False
     fields = {
         "file": _stored(words),

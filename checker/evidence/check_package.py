@@ -68,7 +68,8 @@ def verify_package(path: Path, roots: Sequence[bytes] = ()) -> PackageSoundness:
             check.found.size = path.stat().st_size
             return check.whole()
     except (OSError, zipfile.BadZipFile, zipfile.LargeZipFile) as error:
-        raise EvidenceError(f"{path} cannot be read as a package: {error}") from None
+        why = (isinstance(error, OSError) and error.strerror) or str(error)
+        raise EvidenceError(f"{path} cannot be read as a package: {why}") from None
 
 
 class _Check:

@@ -4,6 +4,7 @@ from checker.model.finding import Severity
 from checker.model.match import MatchOutcome
 from checker.model.report import QuoteResult
 from checker.rules.base import Audited, QuoteRule
+from checker.rules.verdict import ONLY_COPY
 from checker.rules.words import copy_name, copy_that
 
 __all__ = ["QuoteNotFound"]
@@ -34,7 +35,8 @@ error[quote-not-found]: the quoted words do not stand on the page, nor in the co
         if quote.live is None:
             names = [copy_that(copy) for copy in copies]
             none = f"{names[0]} does not have" if len(names) == 1 else f"neither {' nor '.join(names)} has"
-            message = f"the live address is gone, and {none} the words"
+            alone = quote.verdict.note == ONLY_COPY
+            message = f"{none} the words" if alone else f"the live address is gone, and {none} the words"
         else:
             message = "the words do not stand on the page" + "".join(f", nor in {copy_name(copy)}" for copy in copies)
         return message, "check that the quote belongs to this source, or give the right one"

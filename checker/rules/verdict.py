@@ -15,7 +15,7 @@ from checker.model.finding import Severity
 from checker.model.match import Match, MatchOutcome
 from checker.model.report import Verdict
 
-__all__ = ["TABLE", "CopySight", "LiveSight", "judge_link", "judge_quote", "see_copies", "see_live"]
+__all__ = ["ONLY_COPY", "TABLE", "CopySight", "LiveSight", "judge_link", "judge_quote", "see_copies", "see_live"]
 
 
 class LiveSight(StrEnum):

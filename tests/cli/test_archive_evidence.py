@@ -28,6 +28,7 @@ def test_verify_without_any_evidence(commands):
     code, _, err = commands("archive", "verify", network=False)
     assert code == 2
     assert "there is no evidence in .sourcecheck yet" in err
+    assert "offline" not in err
 
 
 def test_verify_says_that_all_is_sound_and_what_is_not(commands):
@@ -167,3 +168,9 @@ def test_a_reader_meets_a_file_that_is_written_anew(commands, monkeypatch):
         answers = [first]
         monkeypatch.setattr(store._index, "place", lambda *where: answers.pop() if answers else place(*where))
         assert b"Alder Point" in store.body(capture)
+
+
+def test_a_package_that_is_not_there_is_said_plainly(commands):
+    code, _, err = commands("archive", "verify", "none.wacz", network=False)
+    assert code == 2
+    assert err.strip().endswith("none.wacz cannot be read as a package: No such file or directory")

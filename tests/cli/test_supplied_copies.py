@@ -328,3 +328,34 @@ def test_a_link_marked_dead_is_quiet_for_the_words_of_its_pinned_copy_only(comma
     lay("notes.txt", WORDS.encode(), "--url", "http://news.example/gone")
     commands("audit")
     assert "link-rot" in [finding["rule"] for finding in report()["findings"]]
+
+
+def test_what_a_listing_must_not_say_is_refused_and_nothing_is_written(commands):
+    book()
+    code, _, err = add(commands, "a.txt", WORDS.encode(), "--source", "talk", captured="2199-01")
+    assert (code, "2199-01 is still to come" in err) == (2, True)
+    code, out, err = add(commands, "a.txt", WORDS.encode(), "--url", "http://news.example/x?access_token=CANARY")
+    assert (code, "carries a secret (access_token)" in err) == (2, True)
+    assert "CANARY" not in out + err
+    assert [path.name for path in Path("claims").iterdir()] == ["talks.yaml"]
+
+
+def test_another_day_or_name_for_a_file_that_is_listed_is_not_passed_over(commands):
+    book()
+    assert add(commands, "a.txt", WORDS.encode(), "--source", "talk")[0] == 0
+    listing = Path("claims/copies.yaml").read_text(encoding="utf-8")
+    for said in ({"captured": "2025"}, {"by": "B. Editor"}):
+        code, _, err = add(commands, "a.txt", WORDS.encode(), "--source", "talk", **said)
+        assert (code, "listed already, as of 2026-07-21 and supplied by A. Editor" in flat(err)) == (2, True)
+    assert Path("claims/copies.yaml").read_text(encoding="utf-8") == listing
+
+
+def test_a_source_without_an_address_has_none_that_could_be_gone(commands):
+    book("No such words were ever said on that day")
+    add(commands, "a.txt", WORDS.encode(), "--source", "talk")
+    commands("audit")
+    (finding,) = report()["findings"]
+    assert finding["rule"] == "quote-not-found"
+    assert finding["message"].startswith(
+        "the copy of 2026-07-21 supplied by A. Editor, not fetched by us, does not have"
+    )

@@ -51,13 +51,20 @@ def command(
 
     Exit codes: 0 it is kept, 2 it cannot be.
     """
+    from checker.capture.secrets import secret_in
     from checker.claims.load import load_claims
     from checker.claims.supply import given_file, keep_copy, source_named
     from checker.errors import UsageError
     from checker.formats.encode import terminal_text
+    from checker.model.copies import COPIES_FILE
 
     if bool(source) == bool(url):
         raise UsageError("say of what it is a copy", "give --source KEY or --url URL")
+    if secret := secret_in(url or ""):
+        raise UsageError(
+            f"--url: the address carries a secret ({secret}), and {COPIES_FILE} is for others to read",
+            "name the source with --source KEY",
+        )
     given = given_file(file)
     media = None
     if given.type == "media":
