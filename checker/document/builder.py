@@ -95,7 +95,8 @@ class ChannelBuilder:
         if verbatim:
             text = _verbatim(text)
         if raised and text:
-            self.parts += (_UP, text, _DOWN)
+            # What a comment parts is one text.
+            self.parts[-1:] = (text, _DOWN) if self.parts[-1:] == [_DOWN] else (*self.parts[-1:], _UP, text, _DOWN)
         else:
             self.parts.append(text)
 

@@ -30,7 +30,7 @@ from checker.document.elements import (
 )
 from checker.document.metadata import behind_a_wall, json_ld_modified, json_ld_texts, json_strings, meta_text, sends_on
 from checker.document.state import State
-from checker.document.styles import NO_STYLE, Hiding, Size, Veil, inline_style
+from checker.document.styles import NO_STYLE, Hidden, Hiding, Size, Veil, inline_style
 from checker.model.document import ChannelName
 
 __all__ = ["MarkupWalker"]
@@ -96,7 +96,7 @@ class MarkupWalker:
             or (self._hides and self.hiding.hides(tag, attributes.get("class"), attributes.get("id")))
         )
         plain = tag not in MEANING or (tag == "a" and not may_be_note(attributes))
-        sized = state.tiny and ("class" in attributes or "id" in attributes)
+        sized = state.tiny and self.hiding.sizes(tag, attributes)
         if (
             plain
             and not telling
@@ -152,11 +152,10 @@ class MarkupWalker:
         built = [builder.build() for builder in self._channels.values()]
         channels = tuple(channel for channel in built if channel is not None)
         visible = next((channel for channel in channels if channel.name is ChannelName.VISIBLE), None)
-        heading = ""
-        if visible is not None:
-            heading = next(
-                (visible.text[block.start : block.end] for block in visible.blocks if block.kind == "h1"), ""
-            )
+        blocks = visible.blocks if visible is not None else ()
+        heading = next(
+            (visible.text[block.start : block.end] for block in blocks if visible and block.kind == "h1"), ""
+        )
         title = " ".join((self._title or self._card_title or heading).split())[:500]
         kind = self._paid, self._embedded, self._login, self._sent_on
         return Page(channels, title, self._language[:35], self._script_size, *kind)
@@ -167,8 +166,8 @@ class MarkupWalker:
             outer.shown, outer.builder, tag, outer.kind, block, outer.unseen, outer.tiny, outer.raised or tag == "sup",
             outer.verbatim or tag in VERBATIM, outer.svg or tag == "svg",
         )  # fmt: skip
-        if outer.tiny and ("class" in attributes or "id" in attributes):
-            state.tiny = False  # a style sheet may give it a size of its own
+        if outer.tiny and self.hiding.sizes(tag, attributes):
+            state.tiny = False
         if outer.math:
             self._math_child(outer, state)
         hidden = tag in MEANING and self._by_name(state, attributes)
@@ -230,29 +229,32 @@ class MarkupWalker:
         """Apply what an element's attributes mean; whether it is not rendered."""
         text = attributes.get("style")
         style = inline_style(text) if text else NO_STYLE
+        how = self.hiding.how(state.tag, attributes.get("class"), attributes.get("id"))
+        whole = state.tag in ("html", "body")
         state.raised = state.raised or style.raised
-        if style.size is not Size.INHERITED:
-            state.tiny = style.size is Size.NOTHING and state.tag not in ("html", "body")
+        if style.size is not Size.INHERITED or Hidden.TINY in how:
+            state.tiny = style.size is not Size.LEGIBLE and not whole
         if style.veil is Veil.ASIDE:
             state.shown = self._within(state.shown, ChannelName.ALT)
-        if style.visibility and state.tag not in ("html", "body"):
-            state.unseen = style.visibility in ("hidden", "collapse")
+        if (style.visibility or Hidden.UNSEEN in how) and not whole:
+            state.unseen = style.visibility in ("hidden", "collapse", "")
+        clear = style.veil is Veil.HIDDEN or (Hidden.CLEAR in how and not style.opaque)
         if style.display:
             state.block = style.display in BLOCK_DISPLAYS or (state.block and style.display != "inline")
-            return style.display == "none" or style.veil is Veil.HIDDEN
-        return style.veil is Veil.HIDDEN or self._kept_back(state.tag, attributes)
+            return clear or style.display == "none"
+        return clear or self._kept_back(attributes, how)
 
     def _within(self, shown: ChannelBuilder, name: ChannelName) -> ChannelBuilder:
         """That channel, unless the element stands in one that is further from the reader already."""
         return self._channels[name] if shown.name in (ChannelName.VISIBLE, ChannelName.NOSCRIPT) else shown
 
-    def _kept_back(self, tag: str, attributes: Attributes) -> bool:
+    def _kept_back(self, attributes: Attributes, how: Hidden) -> bool:
         """Whether an element without a display of its own is not rendered."""
         if "hidden" in attributes and (attributes["hidden"] or "").lower() != "until-found":
             return True
         if "popover" in attributes:
             return True
-        return self.hiding.hides(tag, attributes.get("class"), attributes.get("id"))
+        return Hidden.GONE in how
 
     def _attributes(self, tag: str, attributes: Attributes, builder: ChannelBuilder) -> None:
         """Words that stand in attributes."""
@@ -294,7 +296,8 @@ class MarkupWalker:
                 self._embeds(attributes.get("src"))
             style = attributes.get("style")
             display = inline_style(style).display if style else ""
-            if display == "none" or (not display and self._kept_back(tag, attributes)):
+            how = self.hiding.how(tag, attributes.get("class"), attributes.get("id"))
+            if display == "none" or Hidden.UNSEEN in how or (not display and self._kept_back(attributes, how)):
                 builder = self._channels[ChannelName.HIDDEN]
             for name in ("alt", "aria-label", "title"):
                 self._words(name, attributes.get(name), builder)
@@ -308,13 +311,11 @@ class MarkupWalker:
         if (attributes.get("http-equiv") or "").lower() == "content-language" and not self._language:
             self._language = (attributes.get("content") or "").partition(",")[0].strip()
         self._sent_on |= sends_on(attributes)
-        named = meta_text(attributes)
-        if named is None:
-            return
-        kind, text = named
-        if kind.lower() == "og:title" and not self._card_title:
-            self._card_title = clean(text)
-        self._words(kind, text, self._channels[ChannelName.VISIBLE], ChannelName.META)
+        if (named := meta_text(attributes)) is not None:
+            kind, text = named
+            if kind.lower() == "og:title" and not self._card_title:
+                self._card_title = clean(text)
+            self._words(kind, text, self._channels[ChannelName.VISIBLE], ChannelName.META)
 
     def _drain(self, inner: State) -> None:
         """A title, script or drawing's description has ended: its text goes where it belongs."""

@@ -45,7 +45,7 @@ def with_raised_digits(page: "PdfTextPage", text: str) -> str:
     parts: list[str] = []
     done = 0
     for (_, end), (place, stop) in zip(spans, places, strict=True):
-        at = end - (stop - _first_raised(look, place, stop))
+        at = end - (stop - _first_raised(look, place, stop, alone=whole[place - 1 : place].isspace()))
         if at < end:
             parts += (text[done:at], text[at:end].translate(_RAISED))
             done = end
@@ -53,44 +53,59 @@ def with_raised_digits(page: "PdfTextPage", text: str) -> str:
     return "".join(parts)
 
 
-def _first_raised(look: "_Look", start: int, end: int) -> int:
-    """Where the raised end of some digits begins; `end` where none is."""
-    first = max(start, 1)
-    before = look.at(first - 1)
-    if before is None:
+def _first_raised(look: "_Look", start: int, end: int, *, alone: bool) -> int:
+    """Where the raised end of some digits begins; `end` where none is.
+
+    Args:
+        look: The page.
+        start: The first digit's place.
+        end: Behind the last digit.
+        alone: White space stands before them: the first digit is no mark, and the others are compared with it.
+    """
+    first = start + 1 if alone or not start else start
+    before = look.size(first - 1)
+    last = look.size(end - 1) if first < end else None
+    # A mark is the end of what it is glued to: where the last digit is as large as what is before, nothing is raised.
+    if before is None or last is None or last >= _SMALLER * before:
         return end
     for place in range(first, end):
-        here = look.at(place)
+        here = look.size(place)
         if here is None:
             return end
-        if here[0] < _SMALLER * before[0] and here[1] > before[1] + _HIGHER * before[0]:
+        if here < _SMALLER * before:
+            least = look.height(place - 1) + _HIGHER * before
             # All the rest must be raised as well: a mark is one piece.
-            rest = [look.at(other) for other in range(place + 1, end)]
-            return place if all(one is not None and one[1] > before[1] + _HIGHER * before[0] for one in rest) else end
+            sizes = [look.size(other) for other in range(place + 1, end)]
+            raised = None not in sizes and all(look.height(other) > least for other in range(place, end))
+            return place if raised else end
         before = here
     return end
 
 
 class _Look:
-    """How large a character of the page is set, and on what line, in points; None for one that is not upright."""
+    """How large a character of the page is set, and on what line, in points."""
 
     def __init__(self, page: "PdfTextPage") -> None:
         from pypdfium2 import raw
 
-        self._raw = raw
         self._page = page.raw
+        self._index = raw.FPDFText_GetCharIndexFromTextIndex
+        self._get_matrix, self._get_origin = raw.FPDFText_GetMatrix, raw.FPDFText_GetCharOrigin
+        self._get_size = raw.FPDFText_GetFontSize
         self._matrix = raw.FS_MATRIX()
         self._x, self._y = ctypes.c_double(), ctypes.c_double()
 
-    def at(self, place: int) -> tuple[float, float] | None:
-        """The size and the height of the line of the character at a place of the text."""
-        raw, page = self._raw, self._page
-        index = raw.FPDFText_GetCharIndexFromTextIndex(page, place)
-        if index < 0 or not raw.FPDFText_GetMatrix(page, index, self._matrix):
-            return None
-        if not raw.FPDFText_GetCharOrigin(page, index, self._x, self._y):
+    def size(self, place: int) -> float | None:
+        """The size of the character at a place of the text; None for one that is not upright or was not drawn."""
+        index = self._index(self._page, place)
+        if index < 0 or not self._get_matrix(self._page, index, self._matrix):
             return None
         if abs(self._matrix.b) > abs(self._matrix.d) / 10:
             return None
-        size = abs(raw.FPDFText_GetFontSize(page, index) * self._matrix.d)
-        return (size, self._y.value) if size else None
+        return abs(self._get_size(self._page, index) * self._matrix.d) or None
+
+    def height(self, place: int) -> float:
+        """The height of the line of a character that has a size; far below the page where it is not known."""
+        if not self._get_origin(self._page, self._index(self._page, place), self._x, self._y):
+            return -1e9
+        return float(self._y.value)

@@ -1,9 +1,11 @@
 """Which elements a page's own simple style rules take out of sight.
 
 Only what is certain counts. A rule may hide by one class or one id alone (`.x`, `#x`, `div.x`), outside any @-rule,
-with `display: none`; and it counts only while no other rule that names the same class or id says anything of
-`display`, since tabs and menus hide first and show later. All else is left visible: to call words hidden that a
-reader sees would be the worse mistake.
+with `display: none`, `visibility: hidden`, `opacity: 0` or `font-size: 0`; and it counts only while no other rule that
+names the same class or id brings back what it took, since tabs and menus hide first and show later. What is transparent
+or invisible is often shown by a second class, and what is inside may be visible again: these two count only on pages
+without any rule that shows by the same property. All else is left visible: to call words hidden that a reader sees
+would be the worse mistake.
 
 A style attribute is believed in more: letters of no size and an element wholly transparent are hidden, unless it is
 about to move or fade in; what is placed off the screen or clipped to nothing is for screen readers, and told apart.
@@ -12,12 +14,12 @@ nobody reads them: that takes a page drawn, with every style sheet it loads.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from enum import Enum
+from enum import Enum, Flag
 from typing import Final
 
-__all__ = ["NO_HIDING", "NO_STYLE", "Hiding", "Size", "Style", "Veil", "hiding_rules", "inline_style"]
+__all__ = ["NO_HIDING", "NO_STYLE", "Hidden", "Hiding", "Size", "Style", "Veil", "hiding_rules", "inline_style"]
 
 _COMMENT: Final = re.compile(r"/\*.*?(?:\*/|\Z)|<!--|-->", re.DOTALL)
 """Comments, and the marks that hid a style sheet from the first browsers (CSS Syntax, §4.3.1: CDO and CDC)."""
@@ -44,24 +46,47 @@ _CLIPPED: Final = re.compile(
 _CSS_LIMIT: Final = 1_000_000
 
 
+class Hidden(Flag):
+    """How a rule takes an element out of sight: not drawn, transparent, invisible, or with letters of no size."""
+
+    NOT = 0
+    GONE = 1
+    CLEAR = 2
+    UNSEEN = 4
+    TINY = 8
+
+
 @dataclass(frozen=True, slots=True)
 class Hiding:
-    """The classes and ids that a page's rules hide, each with the element names it holds for ("" = any)."""
+    """The classes and ids that a page's rules hide, each with the element names it holds for ("" = any) and how.
 
-    classes: dict[str, frozenset[str]]
-    ids: dict[str, frozenset[str]]
+    `sized` are the names of elements that a rule gives a size of letters of their own, whatever is around them.
+    """
+
+    classes: dict[str, dict[str, Hidden]]
+    ids: dict[str, dict[str, Hidden]]
+    sized: frozenset[str] = frozenset()
+
+    def how(self, tag: str, classes: str | None, identifier: str | None) -> Hidden:
+        """How an element of that name, class attribute and id is taken out of sight."""
+        found = Hidden.NOT
+        if identifier and (tags := self.ids.get(identifier)) is not None:
+            found |= tags.get("", Hidden.NOT) | tags.get(tag, Hidden.NOT)
+        if classes and self.classes:
+            names = classes.split()
+            if not self.classes.keys().isdisjoint(names):
+                for name in names:
+                    if (tags := self.classes.get(name)) is not None:
+                        found |= tags.get("", Hidden.NOT) | tags.get(tag, Hidden.NOT)
+        return found
 
     def hides(self, tag: str, classes: str | None, identifier: str | None) -> bool:
-        """Whether an element of that name, class attribute and id is taken out of sight."""
-        if identifier and (tags := self.ids.get(identifier)) is not None and ("" in tags or tag in tags):
-            return True
-        if not classes or not self.classes:
-            return False
-        names = classes.split()
-        if self.classes.keys().isdisjoint(names):
-            return False
-        return any((tags := self.classes.get(name)) is not None and ("" in tags or tag in tags)
-                   for name in names)  # fmt: skip
+        """Whether an element of that name, class attribute and id is taken out of sight, in whatever way."""
+        return self.how(tag, classes, identifier) is not Hidden.NOT
+
+    def sizes(self, tag: str, attributes: Mapping[str, str | None]) -> bool:
+        """Whether an element among letters of no size may have a size of its own, by a rule of whatever sheet."""
+        return "class" in attributes or "id" in attributes or tag in self.sized or "*" in self.sized
 
 
 NO_HIDING: Final = Hiding({}, {})
@@ -89,13 +114,17 @@ class Size(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """What a style attribute says that matters for reading: `display` and `visibility` ("" when it is silent)."""
+    """What a style attribute says that matters for reading: `display` and `visibility` ("" when it is silent).
+
+    `opaque`: it says something of `opacity`, which then holds instead of what a rule says.
+    """
 
     display: str = ""
     visibility: str = ""
     raised: bool = False
     veil: Veil = Veil.NONE
     size: Size = Size.INHERITED
+    opaque: bool = False
 
 
 NO_STYLE: Final = Style()
@@ -112,6 +141,7 @@ def inline_style(text: str) -> Style:
         _SUPER.search(text) is not None,
         _veil(text) if _VEILING.search(text) else Veil.NONE,
         Size.INHERITED if not size else Size.NOTHING if _ZERO.fullmatch(size[-1].strip()) else Size.LEGIBLE,
+        _OPACITY.search(text) is not None,
     )
 
 
@@ -130,26 +160,60 @@ def _veil(text: str) -> Veil:
 def hiding_rules(sheets: Iterable[str]) -> Hiding:
     """The simple hiding rules of a page's style elements, in order; see the module for what counts."""
     css = "\n".join(sheets)
-    if "none" not in css or len(css) > _CSS_LIMIT:
+    if len(css) > _CSS_LIMIT or _MAY_HIDE.search(css) is None:
         return NO_HIDING
-    hidden: dict[tuple[str, str], set[str]] = {}
-    contested: set[str] = set()
+    hidden: dict[tuple[Hidden, str, str], set[str]] = {}
+    shown: set[tuple[Hidden, str]] = set()
+    never = Hidden.NOT
+    sized: set[str] = set()
     for selectors, body, nested in _rules(_COMMENT.sub("", css)):
-        display = _DISPLAY.findall(body)
-        if not display:
+        takes, shows = _said(body)
+        if takes is Hidden.NOT and shows is Hidden.NOT:
             continue
-        none = display[-1].lower() == "none"
+        never |= shows & (Hidden.CLEAR | Hidden.UNSEEN)
         for selector in selectors.split(","):
-            simple = _ONE_NAME.fullmatch(selector.strip())
-            if none and simple is not None and not nested:
-                hidden.setdefault((simple[2], simple[3]), set()).add(simple[1] or "")
-            elif not none:
-                contested.update(_NAMES.findall(selector))
-    sure = {key: frozenset(tags) for key, tags in hidden.items() if key[1] not in contested}
-    return Hiding(
-        {name: tags for (sign, name), tags in sure.items() if sign == "."},
-        {name: tags for (sign, name), tags in sure.items() if sign == "#"},
-    )
+            simple = _ONE_NAME.fullmatch(selector.strip()) if takes is not Hidden.NOT and not nested else None
+            if simple is not None:
+                for way in takes:
+                    hidden.setdefault((way, simple[2], simple[3]), set()).add(simple[1] or "")
+            if shows is not Hidden.NOT:
+                shown.update((way, name) for name in _NAMES.findall(selector) for way in shows)
+                if Hidden.TINY in shows and (last := _LAST_TAG.search(selector)) is not None:
+                    sized.add(last[1].lower())
+    made: dict[str, dict[str, dict[str, Hidden]]] = {".": {}, "#": {}}
+    for (way, sign, name), tags in hidden.items():
+        if way not in never and (way, name) not in shown:
+            ways = made[sign].setdefault(name, {})
+            for tag in tags:
+                ways[tag] = ways.get(tag, Hidden.NOT) | way
+    return Hiding(made["."], made["#"], frozenset(sized))
+
+
+_MAY_HIDE: Final = re.compile(r"none|hidden|collapse|(?:opacity|font-size)\s*:\s*\+?[0.]", re.IGNORECASE)
+_LAST_TAG: Final = re.compile(r"(?:\A|[\s>+~])(\*|[A-Za-z][A-Za-z0-9]*)[^\s>+~]*\s*\Z")
+
+
+def _said(body: str) -> tuple[Hidden, Hidden]:
+    """By what a rule's declarations take out of sight, and by what they may bring back. The last one counts."""
+    takes = shows = Hidden.NOT
+    low = body.lower()
+    if "display" in low and (said := _DISPLAY.findall(body)):
+        takes, shows = (Hidden.GONE, shows) if said[-1].lower() == "none" else (takes, Hidden.GONE)
+    if "visibility" in low and (said := _VISIBILITY.findall(body)):
+        way = said[-1].lower() in ("hidden", "collapse")
+        takes, shows = (takes | Hidden.UNSEEN, shows) if way else (takes, shows | Hidden.UNSEEN)
+    moving = _MOVING.search(body) is not None
+    if "opacity" in low and (said := _OPACITY.findall(body)):
+        way = _ZERO.fullmatch(said[-1].strip()) is not None and not moving
+        takes, shows = (takes | Hidden.CLEAR, shows) if way else (takes, shows | Hidden.CLEAR)
+    if "font" in low and (said := _FONT_SIZES.findall(body)):
+        way = _ZERO.fullmatch(said[-1].strip()) is not None
+        takes, shows = (takes | Hidden.TINY, shows) if way else (takes, shows | Hidden.TINY)
+    return takes, shows
+
+
+_FONT_SIZES: Final = re.compile(r"(?:^|;)\s*font(?:-size)?\s*:([^;]{1,200})", re.IGNORECASE)
+"""The size of letters, or all of a font at once, which says a size too."""
 
 
 def _rules(css: str) -> Iterable[tuple[str, str, bool]]:

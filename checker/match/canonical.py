@@ -119,6 +119,8 @@ def canonical(
     marks: dict[int, int] = {}
 
     signs = keep_number_signs(kinds, keep, marks) + keep_name_signs(kinds, keep, marks, soft, origin)
+    if "!" in text:
+        signs += _keep_nots(text, keep, marks)
     dropped = _drop_marks(text, kinds, keep, _EDITOR_MARK if quote else _PRINTED_MARK)
 
     before = keep.replace(b"\0\1", b"\0\2").translate(_BOUNDARIES)
@@ -178,6 +180,16 @@ def canonical_quote(exact: str) -> str:
     return " ".join(parts)
 
 
+def _keep_nots(text: str, keep: bytearray, marks: dict[int, int]) -> list[int]:
+    """Keep the sign that negates a name in code, `!ready`, and say where; in prose it stands behind its word."""
+    found = [sign.start() for sign in _NOT.finditer(text)]
+    for at in found:
+        keep[at] = 1
+        marks[at + 1] = INSIDE
+    return found
+
+
+_NOT: Final = re.compile(r"!(?:(?<=[\s(\[{=&|,;].)|(?<=\A.))(?=[A-Za-z_(])")
 _DIGIT: Final = ord("0")
 
 

@@ -32,7 +32,7 @@ _HYPHENS: Final = frozenset("-‐‑⁃﹣－־")
 _EN_DASHES: Final = frozenset("–‒")
 _EM_DASHES: Final = frozenset("—―﹘")
 _POINTS: Final = frozenset("·∙⋅٫")
-_DROPPED_LETTERS: Final = frozenset("™℠®©ـ")
+_DROPPED_LETTERS: Final = frozenset("™℠®©")
 _AFTER_NUMBER: Final = frozenset("%‰‱°٪")
 _PLAIN: Final = {"♯": "#", "⁄": "/", "∕": "/", "٪": "%", "٬": ",", "，": ","}
 

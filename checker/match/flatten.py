@@ -21,7 +21,7 @@ __all__ = ["Flat", "flatten"]
 class Flat:
     """The flat text and its character classes; `origin[i]` is where its character i stands in the source (None: at i).
 
-    `joints` are places where something unseen was taken out (a soft hyphen, a footnote's mark), so that a word
+    `joints` are places where something was taken out (a space of no width, a footnote's mark), so that a word
     boundary there is unsure and no quotation may end there.
     """
 
@@ -43,13 +43,17 @@ class _Edit:
 
 _COMPOSABLE: Final = re.compile(r"[\u1100-\u11ff\ua960-\ua97f\ud7b0-\ud7ff]+")
 _RUNS: Final = (re.compile(rb"u+"), re.compile(rb"r+"), re.compile(rb"x"))
-_SILENT: Final = frozenset(map(chr, OPTIONAL)) | {"\u200e", "\u200f", "\u061c", *map(chr, range(0x202A, 0x202F)),
-                                                  *map(chr, range(0x2066, 0x206A))}  # fmt: skip
-"""Unseen characters that say nothing of word boundaries."""
+_SOFT_HYPHEN: Final = "\u00ad"
+_SILENT: Final = frozenset(
+    map(chr, [*OPTIONAL, 0x200E, 0x200F, 0x061C, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+) | {_SOFT_HYPHEN}
+"""Unseen characters that say nothing of word boundaries; a soft hyphen stands within a word."""
 
 _MARK: Final = re.compile(
     r"[\[(]?(?:\d{1,3}(?:[,–-]\s?\d{1,3})*|[a-z]|[ivx]{1,4}|[*†‡§¶#]+|note \d+|n \d+)[\])]?", re.I
 )
+_PAGE_OF_NOTE: Final = re.compile(r":\s?(?:pp?\.\s?)?\d{1,4}(?:[,–-]\s?\d{1,4})*")
+"""The page that a note's mark names behind it: [1]:23–24."""
 _ORDINAL: Final = re.compile(r"(?:st|nd|rd|th|er|ers|re|e|es|o|a|os|as|de|te|ste|ter|ten|ère|ème|eme|nde?)\.?", re.I)
 _UNIT: Final = re.compile(r"(?<![^\W\d_])(?:[^\W\d_]|[kcdmµμn]m|mi|ft|in|yd|ha|kg|nd|sec|log|mc|cos|sin|tan)$", re.I)
 _YEAR: Final = re.compile(r"(?<![\d.,])(?:1[0-9]|20)\d\d$")
@@ -117,13 +121,21 @@ def _character_edits(source: str, kinds: bytes) -> Iterator[_Edit]:
             continue
         text = source[start:end]
         if text[0] in UNSEEN:
-            if text[-1] == "\u00ad" and (wrap := _WRAP.match(source, end)):
+            joint = any(char not in _SILENT for char in text)
+            if text[-1] == _SOFT_HYPHEN and (wrap := _WRAP.match(source, end)):
                 end = wrap.end()
-            edits.append(_Edit(start, end, "", joint=any(char not in _SILENT for char in text)))
+                # A word goes on there, unless a capital behind a small letter says that another one begins.
+                joint = joint or (source[end].isupper() and source[start - 1 : start].islower())
+            edits.append(_Edit(start, end, "", joint=joint))
         elif text[0] in SUPERSCRIPTS:
             edits.append(_raise(source, start, end))
         else:
             edits.append(_Edit(start, end, _expand(source, start)))
+    for sign, pattern, text in _WRONGLY_SET:
+        for found in pattern.finditer(source) if sign in source else ():
+            at = bisect_left(spans, (found.end(), 0)) - 1
+            if at < 0 or spans[at][1] <= found.start():
+                edits.append(_Edit(*found.span(), text or unicodedata.normalize("NFKC", found[0])))
     if "¬" in source:
         edits += [_Edit(*found.span(), "", joint=True) for found in _NOT_SIGN_WRAP.finditer(source)]
     edits.sort(key=lambda edit: edit.start)
@@ -194,6 +206,14 @@ _WRAP: Final = re.compile(r" *\n *(?=\S)")
 _NOT_SIGN_WRAP: Final = re.compile(r"¬(?<=[^\W\d_].)[ \t]*\n[ \t]*(?=[^\W\d_])")
 """Some programs print the hyphen of a line's end as a not sign."""
 
+_WRONGLY_SET: Final = (
+    ("º", re.compile(r"º(?=[CF](?![^\W\d_]))"), "°"),
+    ("˚", re.compile(r"˚(?=[CF](?![^\W\d_]))"), "°"),
+    ("ﾞ", re.compile("[ｦ-ﾝ]ﾞ"), ""),
+    ("ﾟ", re.compile("[ｦ-ﾝ]ﾟ"), ""),
+)
+"""A degree set as an ordinal's o or as a ring; half-width kana whose voiced sign is a character of its own."""
+
 _NON_ASCII_RUN: Final = re.compile(r"[\x00-\x7f]?[^\x00-\x7f]+")
 
 
@@ -214,6 +234,8 @@ def _raise(source: str, start: int, end: int) -> _Edit:
     last = before[-1:]
     keep = _Edit(start, start, "")
     if text[0] not in SUPERSCRIPTS:
+        if _PAGE_OF_NOTE.fullmatch(plain):
+            return _Edit(start, end, "", joint=True)
         if not _MARK.fullmatch(plain):
             if plain[:1] in "+-" and plain[1:].isdecimal() and (last.isalnum() or last in ")]"):
                 return _Edit(start, start, "^")

@@ -22,6 +22,8 @@ _RANGE: Final = re.compile(rb"[-nmM](?: ?(?=[0$]))(?:(?<=[0%$].)|(?<=[0%$] .)|(?
 _BEFORE_NUMBER: Final = tuple(re.compile(rb"%s(?=[ \n$.]*[0$])" % sign) for sign in (b"-", b"n", b"m", b"M"))
 """Dashes that may say something of a number: all others need not be looked at."""
 _MINUS: Final = re.compile(rb"[-nm](?<![0aAc%$\])\-nmM.].)(?:(?! )|(?<=m) )(?=\$? ?\.?0)")
+_OF_VARIABLE: Final = re.compile(rb"[-nm](?:(?<=S.)|(?<=S .))(?=[aA](?![aA]))")
+"""The minus of a variable behind another sign: x = −y."""
 _POWER_OF_TEN: Final = re.compile(rb"[-nm](?<=0[aA].)(?=0)")
 _CARET: Final = re.compile(rb"\^(?<=[0aAc)].)(?=[0aA\-mS])")
 _TILDE: Final = re.compile(rb"~ ?(?=0)")
@@ -94,7 +96,7 @@ def keep_number_signs(kinds: bytes, keep: bytearray, marks: dict[int, int]) -> l
 def keep_name_signs(
     kinds: bytes, keep: bytearray, marks: dict[int, int], soft: Sequence[int], origin: "array[int] | None"
 ) -> list[int]:
-    """Keep the sign that makes another name of a letter or of a few capitals: C and C#, AA and AA-.
+    """Keep the sign that makes another name of a letter or of a few capitals: C and C#, AA and AA-, y and -y.
 
     Not where a tag stands between them, as before the `#` that many pages link their headings with.
 
@@ -102,6 +104,10 @@ def keep_name_signs(
         Where the signs stand.
     """
     signs: list[int] = []
+    for found in _OF_VARIABLE.finditer(kinds) if b"S" in kinds else ():
+        signs.append(found.start())
+        keep[found.start()] = 1
+        marks[found.end()] = INSIDE
     for pattern in (_SHARP, *_MINUS_GRADE) if b"#" in kinds or b"A-" in kinds or b"Am" in kinds else ():
         for found in pattern.finditer(kinds):
             at = found.start()

@@ -100,6 +100,8 @@ def _may_start(text: Canonical, at: int) -> bool:
     if text.flags[at] not in _ENDS:
         return False
     offset = text.offsets[at]
+    if text.flags[at] == APOSTROPHE and _OF_NAME.search(text.source, max(0, offset - 3), offset):
+        return False
     return ALTERING_PREFIX.search(text.source, max(0, offset - 12), offset) is None
 
 
@@ -123,6 +125,8 @@ def _may_end(text: Canonical, at: int) -> bool:
     return True
 
 
+_OF_NAME: Final = re.compile(r"(?<![^\W\d_])O['’ʼ`´‘]\Z")
+"""What a name begins with: of O’Brien nobody is called Brien."""
 _CONTRACTION: Final = re.compile(r"['’ʼ`´‘]t(?![^\W\d_])", re.IGNORECASE)
 
 

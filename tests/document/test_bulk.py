@@ -2,7 +2,7 @@
 """The quick way through a page and the walk through its tree come to the same, on any markup."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser
 
@@ -49,6 +49,7 @@ def both(markup):
 
 
 @settings(deadline=None, max_examples=400)
+@example("<sup> two words <!-- a --> word</sup>", False)
 @given(st.lists(pieces, max_size=14).map("".join), st.booleans())
 def test_both_ways_find_the_same(markup, styled):
     quick, sure = both(f"<style>.x, #i {{display: none}}</style>{markup}" if styled else markup)

@@ -27,6 +27,7 @@ def outcome(body: bytes, quote: str) -> str:
 NOTE = page(("The council closed the harbour", 11, 0), ("12", 7, 4), (" for the whole winter.", 11, 0))
 QUOTED = page(("He called it “a plain theft”", 11, 0), ("3", 7, 4), (" and left the town at once.", 11, 0))
 POWER = page(("The reserve was put at 10", 11, 0), ("9", 7, 4), (" barrels of crude oil.", 11, 0))
+FIRST = page(("10", 11, 0), ("9", 7, 4), (" barrels of crude oil were there.", 11, 0))
 PLAIN = page(("The council closed the harbour12 for the whole winter.", 11, 0))
 SMALL = page(("The council closed the harbour", 11, 0), ("12", 7, 0), (" for the whole winter.", 11, 0))
 
@@ -41,6 +42,8 @@ SMALL = page(("The council closed the harbour", 11, 0), ("12", 7, 0), (" for the
         (POWER, "The reserve was put at 10⁹ barrels of crude oil", "found"),
         (POWER, "The reserve was put at 109 barrels of crude oil", "differs"),
         (POWER, "The reserve was put at 10 barrels of crude oil", "differs"),
+        (FIRST, "10⁹ barrels of crude oil were there", "found"),
+        (FIRST, "109 barrels of crude oil were there", "differs"),
         (PLAIN, "The council closed the harbour12 for the whole winter", "found"),
         (PLAIN, "The council closed the harbour for the whole winter", "differs"),
         (SMALL, "The council closed the harbour for the whole winter", "differs"),

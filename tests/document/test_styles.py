@@ -16,6 +16,9 @@ from .pages import read, texts
         ".x{display:none}", "p.x , .y { color: red; display : none !important; }", "@charset 'utf-8'; .x{display:none}",
         "/* .x{display:block} */ .x{display:none}", ".x{display:none} .y{display:block}",
         ".x{display:block;display:none}",
+        ".x{visibility:hidden}", ".x{visibility: collapse !important}", ".x{opacity:0}", ".x{opacity: 0.0}",
+        ".x{opacity:0%}",
+        ".x{font-size:0}", ".x{FONT-SIZE: 0px !important} .y{font-size:1em}", ".x{opacity:0} .y{visibility:visible}",
         "@media screen{.y{display:none}} .x{display:none}", "<!--\na{color:red}\n-->\n.x{display:none}",
     ],
 )  # fmt: skip
@@ -31,9 +34,16 @@ def test_a_simple_rule_hides(css):
         ".x{display:none} @media screen{.x{display:flex}}",
         "div.x{display:none}", ".x{display:none;display:block}", "p{display:none}", ".x{display:nonet}",
         ".xy{display:none}",
-        ".x{display:none", "@supports (display:grid){.x{display:none}}", ".x{visibility:hidden}", "", "}}}{{{",
+        ".x{display:none", "@supports (display:grid){.x{display:none}}", "", "}}}{{{",
         ".x{--display:none}",
         ".x{display:none; &.on{display:block}}", "[class=x]{display:none}",
+        ".x{visibility:hidden} .on{visibility:visible}", ".x{visibility:visible}",
+        "@media print{.x{visibility:hidden}}",
+        ".x{opacity:0;transition:opacity 1s}", ".x{opacity:0;animation:fade 1s}", ".x{opacity:0} .on{opacity:1}",
+        ".x{opacity:0} @keyframes fade{to{opacity:1}}", ".x{opacity:.5}", ".x:hover{opacity:0}",
+        ".x{opacity:0;opacity:1}",
+        ".x{font-size:0.9em}", ".x{font-size:0} .x a{font:12px serif}",
+        ".x{font-size:0} @media print{.x{font-size:1em}}",
     ],
 )  # fmt: skip
 def test_what_is_not_sure_does_not(css):
@@ -110,3 +120,37 @@ def test_letters_of_no_size_may_have_a_size_again_inside():
         document = read(page, careful=careful)
         assert " ".join(texts(document)) == "c d e"
         assert " ".join(texts(document, ChannelName.HIDDEN)) == "a b"
+
+
+@pytest.mark.parametrize(
+    "rule", ["visibility:hidden", "visibility:collapse", "opacity:0", "font-size:0", "display:none"]
+)
+@pytest.mark.parametrize("careful", [False, True])
+def test_what_a_rule_of_the_page_takes_away_is_hidden(rule, careful):
+    document = read(
+        f'<style>.x, #y{{{rule}}}</style><p>a</p><p class="x">words <b>and more</b></p><p id=y>c</p>', careful=careful
+    )
+    assert texts(document) == ["a"]
+    assert texts(document, ChannelName.HIDDEN) == ["words and more", "c"]
+
+
+@pytest.mark.parametrize(
+    ("rule", "style"),
+    [("visibility:hidden", "visibility:visible"), ("opacity:0", "opacity:1"), ("font-size:0", "font-size:1em")],
+)
+def test_a_style_attribute_has_the_last_word(rule, style):
+    assert texts(read(f'<style>.x{{{rule}}}</style><p class="x" style="{style}">a</p>')) == ["a"]
+
+
+def test_what_is_inside_may_be_brought_back():
+    page = (
+        "<style>.x{font-size:0} li{font-size:12px}</style><ul class=x>a<li>b</li></ul><p class=x>a<i class=z>c</i></p>"
+    )
+    assert texts(read(page)) == ["b", "c"]
+    page = '<style>.x{visibility:hidden}</style><div class="x">a<p style="visibility:visible">b</p></div>'
+    assert texts(read(page)) == ["b"]
+
+
+def test_a_page_stays_a_page_that_hides_itself_whole():
+    for rule in ("visibility:hidden", "opacity:0", "font-size:0"):
+        assert texts(read(f'<style>.x{{{rule}}}</style><body class="x"><p>a</p></body>')) == ["a"]
