@@ -4,7 +4,7 @@ A splice is only a proposal of where to write: whoever applies it reads the resu
 """
 
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from checker.claims.lines import behind, last, line_break, line_end, value_end, with_lines
 from checker.claims.scalar import folded, one_line, quoted
@@ -16,6 +16,9 @@ __all__ = [
 ]  # fmt: skip
 
 Fields = tuple[tuple[str, str], ...]
+
+_TRUTHS: Final = frozenset({"url_tentative", "cited", "confidential"})
+"""Fields that are no text."""
 
 
 class Splice(NamedTuple):

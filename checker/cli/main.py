@@ -20,6 +20,7 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "check": ("checker.cli.check", "Check one address and quote, a claim or a file, now."),
     "lint": ("checker.cli.lint", "Check claim files without the network."),
     "import": ("checker.cli.importing", "Turn a document with references into a claim file."),
+    "resolve": ("checker.cli.resolve", "Propose addresses for sources that have none."),
     "add": ("checker.cli.add", "Write a new claim into a claim file, checked at once."),
     "fix": ("checker.cli.fix", "Mend what the last report found, where an edit is ready."),
     "review": ("checker.cli.review", "Write down what you found in a source."),

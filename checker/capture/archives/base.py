@@ -5,7 +5,7 @@ the guarded session, and decide what an answer amounts to. One file a kind of ar
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Final
 from urllib.parse import urldefrag, urlsplit
@@ -145,6 +145,17 @@ class Archive(ABC):
             limit: At most so many rows.
         """
         del url, since, limit
+        return ""
+
+    def search_url(self, site: str, words: Sequence[str], *, limit: int) -> str:
+        """The address that lists pages of a site by words of their addresses, "" when this kind of archive has none.
+
+        Args:
+            site: A host; hosts below it count too.
+            words: Small ASCII letters and digits only. All of them stand in the address, in this order.
+            limit: At most so many rows.
+        """
+        del site, words, limit
         return ""
 
     def timegate_url(self, url: str) -> str:  # noqa: ARG002 - most have an index to ask instead

@@ -5,11 +5,12 @@ is said, the original's field is called `url`, a filter is a substring unless it
 nothing is asked again fuzzily and without its filter (which the choice of rows catches).
 """
 
+from collections.abc import Sequence
 from typing import ClassVar, Final
 from urllib.parse import urldefrag
 
 from checker.capture.archives.base import Copy, tidy_original
-from checker.capture.archives.wayback import COPY_PATH, NO_PAGE, CdxQuery, WaybackMachine
+from checker.capture.archives.wayback import COPY_PATH, NO_PAGE, CdxQuery, SiteQuery, WaybackMachine
 
 __all__ = ["Pywb"]
 
@@ -27,6 +28,17 @@ class PywbQuery(CdxQuery):
         payload.update(output="text", fl=FIELDS)
         if "filter0" in payload:
             payload["filter0"] = UNUSABLE
+
+
+class PywbSiteQuery(SiteQuery):
+    """The query for a site's pages in pywb's accent: a pattern begins with `~`, and rows are not collapsed."""
+
+    def add_payload(self, payload: dict[str, str]) -> None:
+        """Add what pywb wants said, and leave out what it does not know."""
+        super().add_payload(payload)
+        payload.pop("gzip", None)
+        payload.pop("collapse0", None)
+        payload.update(output="text", fl=FIELDS, filter0="~" + payload["filter0"], filter1=UNUSABLE)
 
 
 class Pywb(WaybackMachine):
@@ -51,6 +63,10 @@ class Pywb(WaybackMachine):
     def list_url(self, url: str, since: str, *, limit: int) -> str:
         """See `Archive.list_url`."""
         return PywbQuery(url, "", limit).address(self.index_endpoint, since or "0")
+
+    def search_url(self, site: str, words: Sequence[str], *, limit: int) -> str:
+        """See `Archive.search_url`."""
+        return PywbSiteQuery(site, words, limit).address(self.index_endpoint)
 
     def parse(self, url: str) -> Copy | None:
         """See `Archive.parse`. Only addresses within the collection count."""

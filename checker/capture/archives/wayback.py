@@ -6,7 +6,7 @@ answer's text pass through methods, and the guarded session does the asking in b
 """
 
 import re
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from typing import ClassVar, Final
 from urllib.parse import urldefrag, urlsplit
 
@@ -20,6 +20,7 @@ __all__ = ["WAYBACK_ENDPOINT", "CdxQuery", "WaybackMachine"]
 
 WAYBACK_ENDPOINT: Final = "https://web.archive.org"
 HOSTS: Final = frozenset({"web.archive.org", "wayback.archive.org", "web-beta.archive.org", "www.web.archive.org"})
+URLKEY: Final = "urlkey:"
 NO_PAGE: Final = "!statuscode:[1345].."
 COPY_PATH: Final = re.compile(r"/(?:web/)?(\d{14})(?:[a-z]{2}_)?/(.+)", re.ASCII | re.DOTALL)
 
@@ -64,6 +65,16 @@ class CdxQuery(WaybackMachineCDXServerAPI):
         yield self._line
 
 
+class SiteQuery(CdxQuery):
+    """waybackpy's CDX client asking for the pages of a site, one row each, by words of their addresses."""
+
+    def __init__(self, site: str, words: Sequence[str], limit: int) -> None:
+        super().__init__(site, limit=limit)
+        self.sort, self.match_type, self.collapses = None, "domain", ["urlkey"]
+        # The key is the address in small letters. A flag for that within the filter would be an error of pywb's.
+        self.filters = [URLKEY + ".*" + "".join(f"{word}.*" for word in words), NO_PAGE]
+
+
 class WaybackMachine(Archive):
     """The Wayback Machine: index at `/cdx/search/cdx`, raw playback at `/web/TIMESTAMPid_/URL`."""
 
@@ -86,6 +97,10 @@ class WaybackMachine(Archive):
     def list_url(self, url: str, since: str, *, limit: int) -> str:
         """See `Archive.list_url`."""
         return CdxQuery(url, "", limit).address(self.index_endpoint, since or "0")
+
+    def search_url(self, site: str, words: Sequence[str], *, limit: int) -> str:
+        """See `Archive.search_url`."""
+        return SiteQuery(site, words, limit).address(self.index_endpoint)
 
     def rows(self, text: str) -> Rows:
         """See `Archive.rows`. Seven fields a line, as the CDX server documents them."""
