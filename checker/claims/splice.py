@@ -68,6 +68,7 @@ def scalar_splice(tree: Tree, old: Scalar, value: str, *, flow: bool) -> Splice:
     """Another text in place of one. What stood on several lines stands on several again."""
     text, end = tree.source.text, value_end(tree.source.text, old)
     words = quoted(value) if flow or old.flow else _plain(value)
+    prose = value if name in _TRUTHS and value in ("true", "false") else prose
     if not (flow or old.flow) and LINE_END.search(text, old.start, end):
         row = text[tree.source.line_start(old.start) : old.start]
         indent = " " * (len(row) - len(row.lstrip(" -")) + 2)
