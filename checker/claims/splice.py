@@ -68,7 +68,6 @@ def scalar_splice(tree: Tree, old: Scalar, value: str, *, flow: bool) -> Splice:
     """Another text in place of one. What stood on several lines stands on several again."""
     text, end = tree.source.text, value_end(tree.source.text, old)
     words = quoted(value) if flow or old.flow else _plain(value)
-    prose = value if name in _TRUTHS and value in ("true", "false") else prose
     if not (flow or old.flow) and LINE_END.search(text, old.start, end):
         row = text[tree.source.line_start(old.start) : old.start]
         indent = " " * (len(row) - len(row.lstrip(" -")) + 2)
@@ -87,6 +86,7 @@ def _new_field(tree: Tree, mapping: Mapping, name: str, value: str, after: str) 
         return Splice(at, at, f", {name}: {quoted(value)}")
     indent = column_of(tree, mapping)
     prose = folded(value, " " * (indent + 2)) if len(value) > 100 and " " in value else _plain(value)
+    prose = value if name in _TRUTHS and value in ("true", "false") else prose
     block = f"{name}: {prose}".replace("\n", line_break(text))
     return lines_splice(tree, behind(text, key, node, indent), " " * indent + block)
 
