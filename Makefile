@@ -8,10 +8,10 @@ export SOURCECHECK_VALIDATORS ?= $(CURDIR)/.validators
 export SOURCECHECK_PYWB ?= $(CURDIR)/$(ARCHIVE)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help dev demo audit lint fix test check bench fuzz docs clean
+.PHONY: help dev demo screenshots audit lint fix test check bench fuzz docs clean
 
 help:  ## Show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-12s%s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 $(BIN)/sourcecheck: pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
@@ -34,6 +34,11 @@ dev: $(BIN)/sourcecheck $(ARCHIVE)/bin/wayback  ## Set up both environments
 
 demo: dev  ## Audit a small web served on this machine: the main job, no internet needed
 	@$(BIN)/python -m tests.demo demo-out
+
+screenshots: dev  ## The pictures of the README, taken of a fresh demo (needs a Chromium)
+	@rm -rf demo-out/pictures
+	@$(BIN)/python -m tests.demo demo-out/pictures >/dev/null
+	@$(BIN)/python -m tests.demo.screenshots demo-out/pictures
 
 audit: $(BIN)/sourcecheck  ## Audit this repository's own claims (needs the internet)
 	@$(BIN)/sourcecheck audit claims

@@ -13,6 +13,8 @@ __all__ = ["BarView", "TrendView", "point_of", "trend_of"]
 
 _HEIGHT: Final = 40.0
 _FEWEST: Final = 2
+_FULL: Final = 25
+"""Runs that fill the width: fewer stay as slim as that, for two slabs side by side say less than two bars."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +29,13 @@ class BarView:
 
 @dataclass(frozen=True, slots=True)
 class TrendView:
-    """The picture, one sentence that says what it shows, and the rows of the table, the latest first."""
+    """The picture, one sentence that says what it shows, and the rows of the table, the latest first.
+
+    `first` and `last` are the days below the ends of a picture that is `width` wide, "" where it has no room.
+    """
 
     summary: str
+    width: str
     bars: tuple[BarView, ...]
     rows: tuple[HistoryPoint, ...]
     first: str
@@ -67,13 +73,14 @@ def trend_of(report: Report) -> TrendView | None:
     step = 100 / len(points)
     return TrendView(
         summary=_summary(points),
+        width=f"{min(100, 100 * len(points) // _FULL)}%",
         bars=tuple(
             BarView(f"{number * step + step * 0.1:.2f}%", f"{step * 0.8:.2f}%", _parts(point, most), _words(point))
             for number, point in enumerate(points)
         ),
         rows=tuple(reversed(points)),
-        first=one_line(points[0].started)[:10],
-        last=one_line(points[-1].started)[:10],
+        first=one_line(points[0].started)[:10] if len(points) >= _FULL else "",
+        last=one_line(points[-1].started)[:10] if len(points) >= _FULL else "",
     )
 
 

@@ -37,3 +37,11 @@ def test_an_interrupted_run_is_no_point(sample: Report) -> None:
     report = with_history(sample, point(1), point(2))
     ended = report.model_copy(update={"run": report.run.model_copy(update={"interrupted": True})})
     assert trend_of(ended) is None
+
+
+def test_few_runs_are_slim_bars_and_many_fill_the_width(sample: Report) -> None:
+    few, many = (trend_of(with_history(sample, *map(point, range(1, end)))) for end in (2, 31))
+    assert few is not None
+    assert (few.width, few.first, few.last) == ("8%", "", "")
+    assert many is not None
+    assert (many.width, many.first, many.last, len(many.bars)) == ("100%", "2026-03-01", "2026-03-14", 31)
