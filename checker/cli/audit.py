@@ -54,8 +54,8 @@ __all__ = ["command"]
 def command(paths: tuple[Path, ...], formats: tuple[str, ...], **flags: Any) -> int:
     """Check every citation of the claim files and every link of the documents under PATHS.
 
-    PATHS are YAML claim files, Markdown and HTML documents, and folders of both; without any, claims/ is audited, or
-    where no claim file is there, every document below this folder.
+    PATHS are YAML claim files, Markdown, HTML and wikitext documents, and folders of them; without any, claims/ is
+    audited, or where no claim file is there, every document below this folder.
 
     Every link is asked, every quote is looked for on the live page and, where it is not found or a copy is pinned, in
     an archived copy. What came back is kept as evidence. The report goes to reports/ and to the terminal.
