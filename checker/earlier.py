@@ -152,7 +152,7 @@ def ask_copies(
     Returns:
         For each citation, by its position, the keys of the copies asked, in order.
     """
-    copies: dict[int, list[str]] = defaultdict(list)
+    copies: dict[int, list[str]] = {}
     for step in steps:
         doubted = doubts(bench.witnesses)
         chosen: list[tuple[int, CaptureRequest]] = []
@@ -160,10 +160,10 @@ def ask_copies(
         statements: dict[CaptureRequest, dict[Statement, None]] = defaultdict(dict)
         for number, cited in enumerate(citations):
             live = bench.witnesses.get(cited.live.key) if cited.live else None
-            asked = tuple((key, bench.witnesses[key]) for key in copies[number])
+            asked = tuple((key, bench.witnesses[key]) for key in copies.get(number, ()))
             standing = Standing(cited, live, asked, doubted, policy)
             for request in step.choose(standing):
-                if request is not None and request.key not in copies[number] and bench.answers(request.kind):
+                if request is not None and request.key not in copies.get(number, ()) and bench.answers(request.kind):
                     chosen.append((number, request))
                     urgency[number] = standing.urgency(memory)
                     if (statement := statement_of(cited)) is not None:
@@ -173,5 +173,5 @@ def ask_copies(
         bench.ask(step.stage, wanted, statements={request: tuple(said) for request, said in statements.items()})
         for number, request in chosen:
             if bench.witnesses[request.key].capture.reason != NO_OTHER:
-                copies[number].append(request.key)
+                copies.setdefault(number, []).append(request.key)
     return copies

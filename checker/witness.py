@@ -6,7 +6,7 @@ so that pages never pile up in memory.
 
 import time
 from collections import defaultdict, deque
-from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
@@ -158,10 +158,12 @@ class Bench:
         for request, _, refusal in requests:
             if refusal:
                 self.witnesses.setdefault(request.key, Witness(policy_capture(request, refusal)))
-        quotes: dict[CaptureRequest, dict[Quote, None]] = defaultdict(dict)
+        several: dict[CaptureRequest, list[Quote]] = defaultdict(list)
         for request, asked_for, _ in requests:
             if request.key not in self.witnesses:
-                quotes[request].update(dict.fromkeys(asked_for))
+                several[request].extend(asked_for)
+        quotes = {request: tuple(dict.fromkeys(asked_for)) for request, asked_for in several.items()}
+        del requests, several  # of 100,000 addresses they are no trifle
         if quotes and not self.interrupted:
             try:
                 self._ask_all(stage, quotes, fragments, statements)
@@ -175,7 +177,7 @@ class Bench:
     def _ask_all(
         self,
         stage: str,
-        quotes: Mapping[CaptureRequest, Mapping[Quote, None]],
+        quotes: Mapping[CaptureRequest, tuple[Quote, ...]],
         fragments: Mapping[CaptureRequest, Sequence[str]],
         statements: Mapping[CaptureRequest, Sequence[Statement]],
     ) -> None:
@@ -191,7 +193,7 @@ class Bench:
             for fetched in answers:
                 asking = fetched.request
                 asked = Asked(
-                    tuple(quotes[asking]),
+                    quotes[asking],
                     tuple(fragments.get(asking, ())),
                     tuple(statements.get(asking, ())),
                     settings.passages,
@@ -281,11 +283,39 @@ def _witness(capture: Capture, asked: Asked, reading: Reading | None) -> Witness
     """A capture and its reading, each answer beside what was asked."""
     if reading is None:
         return Witness(capture)
-    matches = dict(zip(asked.quotes, reading.matches, strict=True))
-    facts = dict(zip(asked.statements, reading.facts, strict=False))
-    passages = dict(zip(asked.statements, reading.passages, strict=False))
-    # Most are empty, and there is one of each for every page of a run.
-    return Witness(capture, reading, matches or _NONE, facts or _NONE, passages or _NONE)
+    matches = _few(asked.quotes, reading.matches)
+    return Witness(
+        capture,
+        reading,
+        matches,
+        _few(asked.statements, reading.facts),
+        _few(asked.statements, reading.passages),
+    )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _One(Mapping[Any, Any]):
+    """A mapping of one key: a run has some for every page, and a dictionary would take five times the memory."""
+
+    key: object
+    value: object
+
+    def __getitem__(self, key: object) -> object:
+        if key != self.key:
+            raise KeyError(key)
+        return self.value
+
+    def __iter__(self) -> Iterator[object]:
+        yield self.key
+
+    def __len__(self) -> int:
+        return 1
+
+
+def _few(asked: Sequence[Any], answers: Sequence[Any]) -> Mapping[Any, Any]:
+    """Each answer beside what was asked. Of most pages nothing was asked, or one thing."""
+    pairs = dict(zip(asked, answers, strict=False))
+    return _One(*next(iter(pairs.items()))) if len(pairs) == 1 else pairs or _NONE
 
 
 def _keep_nothing(_answer: bytes) -> None:

@@ -151,13 +151,13 @@ def statement_of(cited: Cited) -> Statement | None:
 
 def statements_of(citations: Iterable[Cited]) -> dict[CaptureRequest, tuple[Statement, ...]]:
     """For each request the claims that its answer is to support."""
-    found: dict[CaptureRequest, dict[Statement, None]] = {}
+    found: dict[CaptureRequest, list[Statement]] = {}
     for cited in citations:
         statement = statement_of(cited)
         for request in (cited.live, cited.pinned, *cited.lookups) if statement else ():
             if request and statement:
-                found.setdefault(request, {})[statement] = None
-    return {request: tuple(statements) for request, statements in found.items()}
+                found.setdefault(request, []).append(statement)
+    return {request: tuple(dict.fromkeys(statements)) for request, statements in found.items()}
 
 
 def last_day(date: str) -> str:
