@@ -22,9 +22,11 @@ __all__ = [
     "Leftover",
     "Link",
     "LinkReader",
+    "Place",
     "Proposal",
     "decode_document",
     "decode_text",
+    "document_text",
 ]
 
 MAX_BYTES: Final = 5_000_000
@@ -86,12 +88,34 @@ class Leftover:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where a reference, a link or an address stands in the document, so that it can be changed there.
+
+    `kind` is `reference` (a mark, with what it holds), `definition` (one that is listed and used elsewhere), `link` (on
+    words of a sentence), or `address` (of a page or its copy, inside one of these or where a link is defined). `start`
+    and `end` are offsets in characters of `document_text`, line ends as they stand; `line` and `column` count from 1.
+    `sources` are the keys of the sources it stands for, `claims` the ids of the claims that cite them by it. `url` is
+    an address as the claim file has it.
+    """
+
+    kind: str
+    start: int
+    end: int
+    line: int
+    column: int
+    url: str = ""
+    sources: tuple[str, ...] = ()
+    claims: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Imported:
     """A document as claims.
 
     `notes` are sentences for a person: what was left out, what looks odd, what is missing. `proposals` are never part
     of the file as anything but comments. `leftovers` are the references that no claim cites, so that none is lost
-    silently.
+    silently. `places` tell where references and addresses stand, in the document's order: of wikitext, Markdown and
+    HTML; no places are known of other forms.
     """
 
     file: ClaimFile
@@ -99,6 +123,7 @@ class Imported:
     counts: Counts
     proposals: tuple[Proposal, ...] = ()
     leftovers: tuple[Leftover, ...] = ()
+    places: tuple[Place, ...] = ()
 
     def remarks(self) -> dict[str, list[str]]:
         """The proposals as comments for the claim file, by the claim's id."""
@@ -229,6 +254,15 @@ def decode_document(data: bytes) -> str:
         ImportFileError: it is too large, or not text.
     """
     return CONTROLS.sub(" ", re.sub("\r\n?", "\n", _decoded(data)[0]))
+
+
+def document_text(data: bytes) -> str:
+    """Bytes of a document as the text that `Place` counts in: a byte order mark left out, line ends as they stand.
+
+    Raises:
+        ImportFileError: it is too large, or not text.
+    """
+    return _decoded(data)[0]
 
 
 def _decoded(data: bytes) -> tuple[str, str]:

@@ -71,6 +71,7 @@ class ClaimMaker:
     taken: dict[str, int] = field(default_factory=dict)
     met: Counter[str] = field(default_factory=Counter)
     serials: set[int] = field(default_factory=set)
+    claimed: dict[int, list[str]] = field(default_factory=dict)
     dangling: set[str] = field(default_factory=set)
     uncited: list[str] = field(default_factory=list)
     bare: list[str] = field(default_factory=list)
@@ -172,9 +173,11 @@ class ClaimMaker:
     def _claim(self, text: str, context: str, at: At | None, marks: Sequence[Mark], tags: Sequence[Mark]) -> None:
         """Add one claim."""
         text = _tidy(text).strip(_TRIM)
+        name = claim_id(text, self.ids)
         cites: dict[tuple[str, str], Citation] = {}
         for mark in marks:
             self.serials.add(mark.serial)
+            self.claimed.setdefault(mark.serial, []).append(name)
             for label in mark.labels:
                 if mark.kind is MarkKind.REFERENCE:
                     self.met[label] += 1
@@ -185,7 +188,6 @@ class ClaimMaker:
                     self._cite(cites, cited, mark.locator)
         self.serials.update(tag.serial for tag in tags)
         names = [f"note {tag.labels[0]}" if tag.kind is MarkKind.NOTE else tag.labels[0] for tag in tags]
-        name = claim_id(text, self.ids)
         citations = tuple(cites.values())
         kept = self.whole_context and citations
         self.claims.append(

@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING, ClassVar, Final
 from checker.importers.base import DocumentLinks, Link, LinkReader
 
 if TYPE_CHECKING:
+    from bs4 import BeautifulSoup
     from bs4.element import Tag
 
-__all__ = ["HtmlLinks"]
+__all__ = ["HtmlLinks", "link_places"]
 
 _ATTRIBUTES: Final = {
     "a": ("href",),
@@ -127,6 +128,16 @@ def _places(text: str) -> dict[tuple[str, str], deque[tuple[int, int]]]:
         count = len(_candidates(value)) if attribute == "srcset" else 1
         places[attribute, value].extend([found.span(group)] * max(1, count))
     return places
+
+
+def link_places(soup: "BeautifulSoup", text: str) -> dict[int, tuple[int, int]]:
+    """Where the addresses of a page's links stand: the span of its `href`'s value, by the `id()` of the element."""
+    places = _places(text)
+    found: dict[int, tuple[int, int]] = {}
+    for tag in soup.find_all(href=True):
+        if waiting := places.get(("href", str(tag["href"]).strip())):
+            found[id(tag)] = waiting.popleft()
+    return found
 
 
 def _words(tag: "Tag") -> str:

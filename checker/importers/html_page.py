@@ -3,6 +3,7 @@
 Pages of MediaWiki are this and more: `mediawiki_html`.
 """
 
+import contextlib
 import re
 from collections.abc import Callable
 from typing import Any, ClassVar, Final
@@ -12,8 +13,9 @@ from bs4 import BeautifulSoup
 from bs4.element import NavigableString, PreformattedString, Tag
 
 from checker.errors import ImportFileError
-from checker.importers.base import CONTROLS, Imported, Importer, ImportOptions
+from checker.importers.base import CONTROLS, Imported, Importer, ImportOptions, decode_document, document_text
 from checker.importers.flow import Flow
+from checker.importers.html_links import link_places
 from checker.importers.html_tree import DROPPED, around, external_links, is_hidden, joined, parse_html, shown_text
 from checker.importers.story import Met, Story, linked_works
 from checker.model.claim import DocumentInfo
@@ -39,6 +41,7 @@ _BACK: Final = re.compile(
     re.IGNORECASE,
 )
 _SPACES: Final = re.compile(r"\s+")
+_END: Final = re.compile(r"</a\s*>", re.IGNORECASE)
 _DEEPEST: Final = 250
 _BESIDE: Final = re.compile(
     r"(?:references|notes|footnotes|sources|bibliography|further reading|external links|see also|related|comments|"
@@ -60,7 +63,7 @@ class HtmlImporter(Importer):
 
     def read(self, data: bytes, name: str, options: ImportOptions) -> Imported:
         """Make claims of the page's main text."""
-        return PageReader(parse_html(data), options).imported(name)
+        return PageReader(parse_html(data), options).imported(name, data)
 
 
 class PageReader:
@@ -82,15 +85,24 @@ class PageReader:
         self.notes: dict[int, Tag] = {}
         self._order = {id(tag): place for place, tag in enumerate(soup.find_all(True))}
         self._deep = 0
+        self._places: dict[int, tuple[int, int]] = {}
+        self._text = ""
 
-    def imported(self, name: str) -> Imported:
-        """The page as claims."""
+    def imported(self, name: str, data: bytes = b"") -> Imported:
+        """The page as claims; with its bytes, places in it are told."""
         root = self.root()
+        whole = ""
+        if data:
+            # A page in an encoding that only its markup names is read all the same, without places.
+            with contextlib.suppress(ImportFileError):
+                self._text, whole = decode_document(data), document_text(data)
+                self._places = link_places(self.soup, self._text)
         self.find_notes(root)
         self.children(root)
         self.flow.flush()
         path = "" if name in ("-", "") else name
-        return self.story.imported(self.document.model_copy(update={"path": path}), self.remarks())
+        document = self.document.model_copy(update={"path": path})
+        return self.story.imported(document, self.remarks(), whole)
 
     def remarks(self) -> list[str]:
         """What else a person should know."""
@@ -235,12 +247,27 @@ class PageReader:
             label = str(note.get("id") or urldefrag(str(tag["href"]))[1])
             if label not in self.story.works and label not in self.story.remarks:
                 self.read_note(label, note)
-            self.story.refer(Met(label, shown_text(tag)))
+            self.story.refer(Met(label, shown_text(tag), at=self.place(tag)))
             return
         self.children(tag)
         url = joined(self.base, str(tag["href"]))
         if url.lower().startswith(("http://", "https://")) and self.cites(tag, url):
-            self.story.link(urldefrag(url)[0] if "#:~:" in url else url, shown_text(tag) or url)
+            address = urldefrag(url)[0] if "#:~:" in url else url
+            self.story.link(address, shown_text(tag) or url, at=self.place(tag))
+            self.address(tag, address)
+
+    def place(self, tag: Tag) -> tuple[int, int]:
+        """Where a link stands, from its first sign to the last of its end tag."""
+        start, end = self._places.get(id(tag), (-1, -1))
+        if start < 0:
+            return (-1, -1)
+        close = _END.search(self._text, end)
+        return self._text.rfind("<", 0, start), close.end() if close else end
+
+    def address(self, tag: Tag, url: str) -> None:
+        """An address was met: it stands in the link's attribute."""
+        if (at := self._places.get(id(tag))) is not None:
+            self.story.addresses.append((*at, url))
 
     def cites(self, tag: Tag, url: str) -> bool:
         """Whether a link in the text is a citation: one to elsewhere is."""
@@ -279,7 +306,15 @@ class PageReader:
 
     def note_links(self, note: Tag) -> list[tuple[str, str]]:
         """A note's links to the web."""
+        self.note_addresses(note)
         return external_links(note, self.base)
+
+    def note_addresses(self, note: Tag) -> None:
+        """Where a note's addresses stand."""
+        for link in note.find_all("a", href=True):
+            url = joined(self.base, str(link["href"]))
+            if url.lower().startswith(("http://", "https://")):
+                self.address(link, url)
 
     def apart(self, take: Callable[[], None]) -> list[Any]:
         """The blocks of something that is read elsewhere than it stands."""

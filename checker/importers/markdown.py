@@ -21,10 +21,12 @@ if TYPE_CHECKING:
     from markdown_it.rules_inline import StateInline
     from markdown_it.token import Token
 
-__all__ = ["MarkdownLinks"]
+__all__ = ["AT", "MarkdownLinks", "Source", "SourceBlock", "noting"]
 
-_AT: Final = "at"
-_MAKERS: Final = frozenset({"link_open", "image", "html_inline"})
+AT: Final = "at"
+"""Where a token keeps the span of its source, as offsets in its block."""
+
+_MAKERS: Final = frozenset({"link_open", "image", "html_inline", "footnote_ref"})
 _SCHEME: Final = re.compile(r"[a-z][a-z0-9.+-]*\Z", re.IGNORECASE)
 _SCHEME_ROOM: Final = 64
 _LONGEST_LINK: Final = 200
@@ -41,7 +43,7 @@ class MarkdownLinks(LinkReader):
     headings: ClassVar[bool] = True
 
     def read(self, text: str, *, include_code: bool = False) -> DocumentLinks:
-        source = _Source(text)
+        source = Source(text)
         environment: dict[str, Any] = {}
         found = _Found(source, include_code)
         for token, after in _with_next(_parser().parse(text, environment)):
@@ -67,7 +69,7 @@ def _parser() -> "MarkdownIt":
     parser.validateLink = _any_link  # type: ignore[method-assign]
     rules = {"link": link, "image": image, "autolink": autolink, "html_inline": html_inline, "linkify": linkify}
     for name, rule in rules.items():
-        parser.inline.ruler.at(name, _noting(rule))
+        parser.inline.ruler.at(name, noting(rule))
     return parser
 
 
@@ -76,7 +78,7 @@ def _any_link(url: str) -> bool:  # noqa: ARG001 - the parser's own hook
     return True
 
 
-def _noting(rule: "Callable[[StateInline, bool], bool]") -> "Callable[[StateInline, bool], bool]":
+def noting(rule: "Callable[[StateInline, bool], bool]") -> "Callable[[StateInline, bool], bool]":
     """The rule, noting on the token it makes the span of its source."""
 
     def noting(state: "StateInline", silent: bool) -> bool:
@@ -91,17 +93,17 @@ def _noting(rule: "Callable[[StateInline, bool], bool]") -> "Callable[[StateInli
             return False
         if not silent:
             made = next((token for token in state.tokens[before:] if token.type in _MAKERS), None)
-            if made is not None and _AT not in made.meta:
+            if made is not None and AT not in made.meta:
                 if made.markup == "linkify":  # the rule begins at the colon, behind the scheme
                     scheme = _SCHEME.search(state.src[max(0, start - _SCHEME_ROOM) : start])
                     start -= len(scheme[0]) if scheme else 0
-                made.meta[_AT] = (start, state.pos)
+                made.meta[AT] = (start, state.pos)
         return True
 
     return noting
 
 
-class _Source:
+class Source:
     """The document's lines, and where a block's text stands in them."""
 
     def __init__(self, text: str) -> None:
@@ -117,7 +119,7 @@ class _Source:
         end = self._starts[number + 1] - 1 if number + 1 < len(self._starts) else len(self.text)
         return start, self.text[start:end]
 
-    def block(self, content: str, first: int | None) -> "_Block":
+    def block(self, content: str, first: int | None) -> "SourceBlock":
         """Where each line of a block's text stands: markers and indentation are taken out of it.
 
         Args:
@@ -136,10 +138,10 @@ class _Source:
             column = max(column, line.find(words), 0) if column < 0 else column
             self._used[number] = column + len(words)
             places.append(start + column)
-        return _Block(lines, places)
+        return SourceBlock(lines, places)
 
 
-class _Block:
+class SourceBlock:
     """Offsets in a block's text to offsets in the document."""
 
     def __init__(self, lines: list[str], places: list[int]) -> None:
@@ -157,7 +159,7 @@ class _Block:
 class _Found:
     """Collects what the tokens of a document say."""
 
-    def __init__(self, source: _Source, include_code: bool) -> None:
+    def __init__(self, source: Source, include_code: bool) -> None:
         self._source = source
         self._include_code = include_code
         self._links: list[Link] = []
@@ -188,11 +190,11 @@ class _Found:
         links = sorted(self._links, key=lambda link: link.start)
         return DocumentLinks(tuple(links), heading_anchors(self._headings) | self._anchors, self._title)
 
-    def _inline(self, token: "Token", block: _Block, references: dict[str, Any]) -> None:
+    def _inline(self, token: "Token", block: SourceBlock, references: dict[str, Any]) -> None:
         """The links among words."""
         children = token.children or []
         for number, child in enumerate(children):
-            start, _ = child.meta.get(_AT, (0, 0))
+            start, _ = child.meta.get(AT, (0, 0))
             if child.type == "link_open":
                 words = _text(_inside(children, number), pictures=True)
                 self._link(str(child.attrs.get("href", "")), words, child, block, references)
@@ -205,9 +207,9 @@ class _Found:
                 at = max(0, token.content.find(child.content))
                 self._code(child.content, block, at)
 
-    def _link(self, target: str, text: str, token: "Token", block: _Block, references: dict[str, Any]) -> None:
+    def _link(self, target: str, text: str, token: "Token", block: SourceBlock, references: dict[str, Any]) -> None:
         """A link or an image; one by reference stands where its definition does, for that is what one mends."""
-        start, end = (block.place(offset) for offset in token.meta.get(_AT, (0, 0)))
+        start, end = (block.place(offset) for offset in token.meta.get(AT, (0, 0)))
         reference = references.get(token.meta.get("label", "")) if token.meta.get("label") else None
         if reference and reference.get("map"):
             start, line = self._source.line(reference["map"][0])
@@ -215,7 +217,7 @@ class _Found:
             start, end = start + max(begins, 0), start + len(line.rstrip())
         self._links.append(Link(target, " ".join(text.split()), start, end))
 
-    def _html(self, html: str, block: _Block, offset: int = 0, words: str = "") -> None:
+    def _html(self, html: str, block: SourceBlock, offset: int = 0, words: str = "") -> None:
         """A piece of HTML, and the words that stand behind it."""
         piece = HtmlLinks().read(html)
         self._anchors |= piece.anchors
@@ -223,7 +225,7 @@ class _Found:
             start, end = block.place(offset + link.start), block.place(offset + link.end)
             self._links.append(Link(link.target, link.text or " ".join(words.split()), start, end))
 
-    def _code(self, code: str, block: _Block, offset: int = 0) -> None:
+    def _code(self, code: str, block: SourceBlock, offset: int = 0) -> None:
         """The addresses in code."""
         linkify = _parser().linkify
         for found in (linkify.match(code) or ()) if linkify is not None else ():

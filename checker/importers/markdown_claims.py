@@ -6,20 +6,24 @@ The grammar is that of `markdown`: CommonMark with GitHub's additions and footno
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from checker.errors import ImportFileError
-from checker.importers.base import Imported, Importer, ImportOptions, decode_document
+from checker.importers.base import Imported, Importer, ImportOptions, decode_document, document_text
 from checker.importers.claims import Work
 from checker.importers.furniture import heading
 from checker.importers.html_tree import joined
+from checker.importers.markdown import AT
+from checker.importers.markdown import Source as Lines
+from checker.importers.markdown_tokens import inside, parser
+from checker.importers.markdown_tokens import label as label_of
+from checker.importers.markdown_tokens import words as words_of
 from checker.importers.markers import KnownLabels, MarkKind, strip_marks
-from checker.importers.story import Met, Story, linked_works
+from checker.importers.places import addresses
+from checker.importers.story import NOWHERE, Met, Story, linked_works
 from checker.model.claim import DocumentInfo, Source
 
 if TYPE_CHECKING:
-    from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
 __all__ = ["MarkdownImporter"]
@@ -66,8 +70,8 @@ class MarkdownImporter(Importer):
         if not text.strip():
             raise ImportFileError("the document is empty")
         environment: dict[str, Any] = {}
-        tokens = _parser().parse(text, environment)
-        reader = _Reader(environment, options)
+        tokens = parser().parse(text, environment)
+        reader = _Reader(environment, options, text)
         reader.tokens(tokens)
         document = DocumentInfo(
             title=reader.title[:300],
@@ -75,26 +79,13 @@ class MarkdownImporter(Importer):
             url=options.url,
             language=options.language or reader.language,
         )
-        return reader.story.imported(document, reader.notes())
-
-
-@cache
-def _parser() -> "MarkdownIt":
-    from markdown_it import MarkdownIt
-    from mdit_py_plugins.footnote import footnote_plugin
-    from mdit_py_plugins.front_matter import front_matter_plugin
-
-    parser = MarkdownIt("gfm-like", {"store_labels": True}).use(front_matter_plugin).use(footnote_plugin)
-    if parser.linkify is not None:
-        parser.linkify.set({"fuzzy_link": False, "fuzzy_email": False, "fuzzy_ip": False})
-    parser.validateLink = lambda url: True  # type: ignore[method-assign] # noqa: ARG005 - the parser's own hook
-    return parser
+        return reader.story.imported(document, reader.notes(), document_text(data))
 
 
 class _Reader:
     """Takes the tokens of a document."""
 
-    def __init__(self, environment: dict[str, Any], options: ImportOptions) -> None:
+    def __init__(self, environment: dict[str, Any], options: ImportOptions, text: str) -> None:
         self.story = Story(options.language or "en")
         self.title = ""
         self.language = ""
@@ -103,7 +94,11 @@ class _Reader:
         self._references: dict[str, Any] = environment.get("references") or {}
         self._keys: dict[str, None] = {}
         self._line = 0
-        self._open = ""
+        self._open: tuple[str, tuple[int, int]] = ("", NOWHERE)
+        self._source = Lines(text)
+        self._block = self._source.block("", 0)
+        self._words = ""
+        self._reached = 0
 
     def notes(self) -> list[str]:
         """What else a person should know."""
@@ -122,12 +117,13 @@ class _Reader:
             elif token.type == "heading_open":
                 self._flow.flush()
                 inline = body[number + 1]
-                words = _words(inline.children or ())
+                words = words_of(inline.children or ())
                 self.title = self.title or (words if token.tag == "h1" else "")
                 if token.tag in ("h1", "h2") or not self._flow.beside:
                     self._flow.beside = bool(heading(words))
                 inline.hidden = True
             elif token.type == "inline":
+                self._enter(token)
                 self._inline(token.children or [], in_heading=token.hidden)
             elif token.type in ("paragraph_open", "list_item_open", "dt_open", "dd_open"):
                 self._flow.flush()
@@ -137,6 +133,29 @@ class _Reader:
                 self._flow.write(" | ")
             elif token.type in ("tr_close", "paragraph_close", "heading_close"):
                 self._flow.flush()
+
+    def _enter(self, token: "Token") -> None:
+        """A block of words begins: what is met in it is told by its place in the document."""
+        self._block = self._source.block(token.content, token.map[0] if token.map else None)
+        self._words, self._reached = token.content, 0
+
+    def _at(self, token: "Token") -> tuple[int, int]:
+        """Where a mark stands."""
+        if AT not in token.meta:
+            return NOWHERE
+        start, end = token.meta[AT]
+        return self._block.place(start), self._block.place(end)
+
+    def _address(self, token: "Token", url: str) -> None:
+        """Where a link's address stands: in it, or where it is defined."""
+        start, end = self._at(token)
+        reference = self._references.get(token.meta.get("label", "")) if token.meta.get("label") else None
+        if reference and reference.get("map"):
+            start, line = self._source.line(reference["map"][0])
+            end = start + len(line)
+        if start >= 0:
+            spans = addresses(self._source.text, start, end, {url: ()})
+            self.story.addresses += [(span.start, span.end, url) for span in spans][-1:]
 
     def _front(self, content: str) -> None:
         said = {match[1]: match[2] for match in _FRONT.finditer(content)}
@@ -149,16 +168,16 @@ class _Reader:
     def _without_notes(self, tokens: "Sequence[Token]") -> "Iterator[Token]":
         """The tokens outside notes; notes are read on the way, and known before any mark is met."""
         label = ""
-        inside: list[Token] = []
+        held: list[Token] = []
         kept: list[Token] = []
         for token in tokens:
             if token.type == "footnote_open":
-                label, inside = _label(token), []
+                label, held = label_of(token), []
             elif token.type == "footnote_close":
-                self._note(label, inside)
+                self._note(label, held)
                 label = ""
             elif label:
-                inside.append(token)
+                held.append(token)
             elif not token.type.startswith("footnote_block"):
                 kept.append(token)
         return iter(kept)
@@ -166,7 +185,13 @@ class _Reader:
     def _note(self, label: str, tokens: "Sequence[Token]") -> None:
         """What a note cites; or what it says itself."""
         children = [child for token in tokens if token.type == "inline" for child in token.children or []]
-        words, links = _words(children), list(self._links(children))
+        for token in tokens:
+            if token.type == "inline":
+                self._enter(token)
+                for child in token.children or []:
+                    if child.type == "link_open":
+                        self._address(child, joined(self._base, str(child.attrs.get("href", ""))))
+        words, links = words_of(children), list(self._links(children))
         keys = list(_found_keys(words))
         works = linked_works(words, links, label.lstrip("^"))
         works += [self._key_work(key, said) for key, said in keys]
@@ -183,7 +208,7 @@ class _Reader:
             if child.type == "link_open":
                 url = joined(self._base, str(child.attrs.get("href", "")))
                 if url.lower().startswith(("http://", "https://")):
-                    yield url, _words(_inside(children, number))
+                    yield url, words_of(inside(children, number))
 
     def _inline(self, children: "Sequence[Token]", *, in_heading: bool = False) -> None:
         """The words of a block, and its marks."""
@@ -198,19 +223,23 @@ class _Reader:
             elif child.type in ("softbreak", "hardbreak"):
                 self._flow.write(" ")
             elif child.type == "footnote_ref":
-                self._refer(Met(_label(child), f"[^{_label(child)}]", self._line), in_heading=in_heading)
+                self._refer(
+                    Met(label_of(child), f"[^{label_of(child)}]", self._line, at=self._at(child)), in_heading=in_heading
+                )
             elif child.type == "html_inline":
-                self._html(child.content)
+                self._html(child)
             elif child.type == "link_open":
                 skip = self._link(children, number, in_heading=in_heading)
 
-    def _html(self, piece: str) -> None:
+    def _html(self, token: "Token") -> None:
         """A tag of HTML: a link counts behind its words."""
-        if match := _ANCHOR.match(piece):
-            self._open = match[1]
-        elif self._open and piece.lower().startswith("</a"):
-            self.story.link(self._open, self._open, self._line)
-            self._open = ""
+        if match := _ANCHOR.match(token.content):
+            self._open = (match[1], self._at(token))
+            self._address(token, match[1])
+        elif self._open[0] and token.content.lower().startswith("</a"):
+            url, (start, end) = self._open
+            self.story.link(url, url, self._line, (start, self._at(token)[1] if start >= 0 else end))
+            self._open = ("", NOWHERE)
 
     def _refer(self, met: Met, *, in_heading: bool, locator: str = "") -> None:
         if in_heading:
@@ -219,22 +248,24 @@ class _Reader:
 
     def _link(self, children: "Sequence[Token]", number: int, *, in_heading: bool) -> int:
         """A link; returns the place behind it. One on a number alone is a reference mark."""
-        inside = list(_inside(children, number))
-        behind = number + len(inside) + 2
+        within = list(inside(children, number))
+        behind = number + len(within) + 2
         url = joined(self._base, str(children[number].attrs.get("href", "")))
-        words = _words(inside)
+        words = words_of(within)
         web = url.lower().startswith(("http://", "https://"))
         if web and _NUMBER.fullmatch(words):
             label = f"url\n{url}"
             title = str(children[number].attrs.get("title", ""))
             self.story.works.setdefault(label, [Work(Source(ref=(words.strip("[]^"),), url=url, title=title[:500]))])
-            self._refer(Met(label, words, self._line), in_heading=in_heading)
+            self._refer(Met(label, words, self._line, at=self._at(children[number])), in_heading=in_heading)
+            self._address(children[number], url)
             return behind
-        self._inline(inside, in_heading=in_heading)
+        self._inline(within, in_heading=in_heading)
         if web and in_heading:
             self.story.met.append(Met(url, words or url, self._line, "it stands in a heading"))
         elif web and not self._flow.beside:
-            self.story.link(url, words, self._line)
+            self.story.link(url, words, self._line, self._at(children[number]))
+            self._address(children[number], url)
         return behind
 
     def _text(self, text: str, *, in_heading: bool) -> None:
@@ -245,10 +276,15 @@ class _Reader:
             if not keys:
                 continue
             self._words_and_tags(text[place : match.start()])
+            found = self._words.find(match[0], self._reached)
+            at = NOWHERE
+            if found >= 0:
+                self._reached = found + len(match[0])
+                at = self._block.place(found), self._block.place(self._reached)
             for key, locator in keys:
                 label = f"@{key}"
                 self.story.works.setdefault(label, [self._key_work(key, "")])
-                self._refer(Met(label, match[0], self._line), in_heading=in_heading, locator=locator)
+                self._refer(Met(label, match[0], self._line, at=at), in_heading=in_heading, locator=locator)
             place = match.end()
         self._words_and_tags(text[place:])
 
@@ -279,29 +315,3 @@ def _found_keys(text: str) -> Iterator[tuple[str, str]]:
             )
             if key and not key.isdecimal():
                 yield key, place[:100]
-
-
-def _label(token: "Token") -> str:
-    """A note's name; one written in place has a number only."""
-    return f"^{token.meta.get('label') or token.meta.get('id')}"
-
-
-def _inside(children: "Sequence[Token]", opening: int) -> "Iterator[Token]":
-    """The tokens of a link."""
-    for token in children[opening + 1 :]:
-        if token.type == "link_close":
-            return
-        yield token
-
-
-def _words(children: "Sequence[Token] | Iterator[Token]") -> str:
-    """The words of inline tokens as a reader sees them."""
-    parts = (
-        child.content
-        if child.type in ("text", "code_inline")
-        else " "
-        if child.type in ("softbreak", "hardbreak")
-        else ""
-        for child in children
-    )
-    return " ".join("".join(parts).split())

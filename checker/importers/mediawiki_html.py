@@ -59,7 +59,7 @@ class MediaWikiImporter(Importer):
 
     def read(self, data: bytes, name: str, options: ImportOptions) -> Imported:
         """Make claims of the article."""
-        return _WikiReader(parse_html(data), options).imported(name)
+        return _WikiReader(parse_html(data), options).imported(name, data)
 
 
 class _WikiReader(PageReader):
@@ -155,16 +155,17 @@ class _WikiReader(PageReader):
         note, shown = self.targets.get(fragment), shown_text(link)
         number = shown.strip("[] ")
         if note is None:
-            self.story.refer(Met(fragment, shown))
+            self.story.refer(Met(fragment, shown, at=self.place(link)))
             return
         if fragment not in self.story.works and fragment not in self.story.remarks:
             self._read(fragment, note, number)
-        self.story.refer(Met(fragment, shown))
+        self.story.refer(Met(fragment, shown, at=self.place(link)))
 
     def _read(self, label: str, note: Tag, number: str) -> None:
         """What an entry of a list of references holds."""
         body = note.find(class_=re.compile(r"\b(?:mw-)?reference-text\b"))
         body = body if isinstance(body, Tag) else note
+        self.note_addresses(body)
         cites = [cite for cite in body.find_all("cite") if isinstance(cite, Tag)]
         works = [work for cite in cites for work in self._works(cite, number)]
         if works:

@@ -16,9 +16,13 @@ from checker.importers.claims import ClaimMaker, Work, is_prose, says
 from checker.importers.dates import find_date, read_any_date
 from checker.importers.flow import Block, Flow
 from checker.importers.markers import Mark, MarkKind, Stripped
+from checker.importers.places import Span, keys_by_url, placed
 from checker.model.claim import ClaimFile, DocumentInfo, Source, UrlStatus
 
-__all__ = ["Met", "Story", "around", "left_over", "linked_works", "some"]
+__all__ = ["NOWHERE", "Met", "Story", "around", "left_over", "linked_works", "some"]
+
+NOWHERE: Final = (-1, -1)
+"""The place of what is met where no places are known."""
 
 _MOST_NAMED: Final = 12
 _SHOWN: Final = 80
@@ -32,12 +36,16 @@ _RETRIEVED: Final = re.compile(
 
 @dataclass(slots=True)
 class Met:
-    """A reference that was met: the label of what it points to, how it is shown, its line, and why it is not cited."""
+    """A reference that was met: the label of what it points to, how it is shown, its line, and why it is not cited.
+
+    `at` is its place in the document's text, line ends counted as one character; (-1, -1) where that is not known.
+    """
 
     label: str
     shown: str
     line: int = 0
     why: str = ""
+    at: tuple[int, int] = NOWHERE
 
 
 @dataclass(slots=True)
@@ -53,6 +61,7 @@ class Story:
     works: dict[str, list[Work]] = field(default_factory=dict)
     remarks: dict[str, list[Block]] = field(default_factory=dict)
     numbers: dict[str, str] = field(default_factory=dict)
+    addresses: list[tuple[int, int, str]] = field(default_factory=list)
 
     def refer(self, met: Met, *, locator: str = "", whole: bool = False) -> None:
         """A reference in the text. `whole`: it stands for its whole sentence, as a link on some of its words does."""
@@ -62,16 +71,21 @@ class Story:
             self.numbers.setdefault(met.label, str(len(self.numbers) + 1))
             self.flow.mark(MarkKind.REFERENCE, met.label, locator=locator, serial=serial, whole=whole)
 
-    def link(self, url: str, shown: str, line: int = 0) -> None:
+    def link(self, url: str, shown: str, line: int = 0, at: tuple[int, int] = NOWHERE) -> None:
         """A link on words of a sentence."""
         label = f"url\n{url}"
         why = url_fault(url)
-        self.refer(Met(label, shown or url, line, why[0] if why else ""), whole=True)
+        self.refer(Met(label, shown or url, line, why[0] if why else "", at), whole=True)
         if not why and label not in self.works:
             self.works[label] = [Work(Source(url=url))]
 
-    def imported(self, document: DocumentInfo, notes: Sequence[str] = ()) -> Imported:
+    def imported(self, document: DocumentInfo, notes: Sequence[str] = (), text: str = "") -> Imported:
         """The document as claims.
+
+        Args:
+            document: What is known of it.
+            notes: What else a person should know.
+            text: The document with its line ends, where places in it were met.
 
         Raises:
             ImportFileError: nothing in it is a sentence or a cited fact.
@@ -108,7 +122,8 @@ class Story:
         )
         file = ClaimFile(schema_version=1, document=document, sources=maker.sources, claims=tuple(maker.claims))
         told = [*self._notes(maker, undefined, leftovers), *notes]
-        return Imported(file, tuple(told), counts, tuple(maker.proposals), leftovers)
+        places = placed(text, self._spans(maker)) if text else ()
+        return Imported(file, tuple(told), counts, tuple(maker.proposals), leftovers, places)
 
     def _take(self, maker: ClaimMaker, block: Block) -> bool:
         """Make claims of a block; whether there was anything to make."""
@@ -147,6 +162,17 @@ class Story:
         for serial, met in enumerate(self.met):
             if serial not in maker.serials:
                 yield Leftover(met.shown[:300], met.why or "no words stand before it", met.line)
+
+    def _spans(self, maker: ClaimMaker) -> Iterator[Span]:
+        """Where references and addresses stand."""
+        by_url = keys_by_url(maker.sources)
+        for serial, met in enumerate(self.met):
+            keys = tuple(dict.fromkeys(cited.key for cited in maker.keys.get((MarkKind.REFERENCE, met.label), ())))
+            url = met.label[4:] if met.label.startswith("url\n") else ""
+            kind = "link" if url else "reference"
+            yield Span(kind, *met.at, url, keys, tuple(maker.claimed.get(serial, ())))
+        for start, end, url in self.addresses:
+            yield Span("address", start, end, url, by_url.get(url, ()))
 
     def _notes(self, maker: ClaimMaker, undefined: Sequence[str], leftovers: Sequence[Leftover]) -> Iterator[str]:
         if maker.bare:

@@ -4,7 +4,7 @@ import re
 from typing import ClassVar, Final
 
 from checker.errors import ImportFileError
-from checker.importers.base import Imported, Importer, ImportOptions, decode_document
+from checker.importers.base import Imported, Importer, ImportOptions, decode_document, document_text
 from checker.importers.wikitext.article import import_article
 from checker.importers.wikitext.dump import MAGIC, the_only_page
 from checker.model.claim import DocumentInfo
@@ -45,4 +45,4 @@ class WikitextImporter(Importer):
         if not text.strip():
             raise ImportFileError("the document is empty")
         document = DocumentInfo(path="" if name == "-" else name, url=options.url, language=options.language)
-        return import_article(text, document)
+        return import_article(text, document, document_text(data))

@@ -12,6 +12,7 @@ from checker.importers.build import many
 from checker.importers.claims import ClaimMaker, Work, is_prose, says
 from checker.importers.flow import Block
 from checker.importers.markers import Mark, MarkKind, Stripped
+from checker.importers.places import Span, addresses, keys_by_url, placed
 from checker.importers.story import left_over, some
 from checker.importers.wikitext.found import Found, Walk
 from checker.importers.wikitext.refs import Content, Library, plain_work, read_content
@@ -23,12 +24,13 @@ __all__ = ["import_article"]
 _MOST_NAMED: Final = 12
 
 
-def import_article(text: str, document: DocumentInfo) -> Imported:
+def import_article(text: str, document: DocumentInfo, whole: str = "") -> Imported:
     """An article's wikitext as claims.
 
     Args:
         text: The wikitext.
         document: What is known of the article. Its language tells how sentences are split.
+        whole: The document with its line ends, when places in it are wanted.
 
     Raises:
         ImportFileError: it is a redirect, or nothing in it is a sentence or a cited fact.
@@ -52,7 +54,8 @@ def import_article(text: str, document: DocumentInfo) -> Imported:
         cited_marks=len(walked.found) - len(leftovers),
     )
     file = ClaimFile(schema_version=1, document=document, sources=maker.sources, claims=tuple(maker.claims))
-    return Imported(file, tuple(article.notes(leftovers)), counts, tuple(maker.proposals), leftovers)
+    places = placed(whole, article.spans(text)) if whole else ()
+    return Imported(file, tuple(article.notes(leftovers)), counts, tuple(maker.proposals), leftovers, places)
 
 
 @dataclass(slots=True)
@@ -209,12 +212,28 @@ class _Article:
             place = found.node.start
             yield Leftover(raw[:300], why, text.count("\n", 0, place) + 1 if place >= 0 else 0)
 
+    def spans(self, text: str) -> Iterator[Span]:
+        """Where each reference stands, and the addresses in it."""
+        by_url = keys_by_url(self.maker.sources)
+        for serial, (label, found) in enumerate(zip(self.labels, self.walked.found, strict=True)):
+            start, end = found.node.start, found.node.end
+            keys = tuple(dict.fromkeys(cited.key for cited in self.maker.keys.get((MarkKind.REFERENCE, label), ())))
+            kind = "link" if found.what == "link" else "definition" if found.definition else "reference"
+            yield Span(kind, start, end, found.url, keys, tuple(self.maker.claimed.get(serial, ())))
+            if start >= 0 and (found.code is not None or found.url):
+                held = [work.source for work in self.contents[label].works] if label in self.contents else []
+                held += [self.maker.sources[key] for key in keys]
+                urls = {url: by_url.get(url, ()) for source in held for url in (source.url, source.archive_url)}
+                yield from addresses(text, start, end, urls)
+
     def notes(self, leftovers: Sequence[Leftover]) -> Iterator[str]:
         """What a person should know of the import, as sentences."""
         maker = self.maker
         if self.walked.apart:
-            yield ("So many signs in it are never closed that it was read in pieces: templates and tables longer than a "
-                   "piece stand as they are.")  # fmt: skip
+            yield (
+                "So many signs in it are never closed that it was read in pieces: templates and tables longer than one "
+                "stand as they are."
+            )
         if maker.bare:
             yield f"{len(maker.bare)} of {many(maker.sentences, 'sentence')} without a reference of their own."
         if maker.tails:
