@@ -10,7 +10,7 @@ from checker.formats.view import SIGNS, rule_words
 from checker.model.finding import Finding, Severity
 from checker.model.report import ClaimResult, Report
 
-__all__ = ["FindingView", "Ready", "decisions", "finding_view"]
+__all__ = ["FindingView", "Ready", "check_command", "decisions", "finding_view", "review_command"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +56,20 @@ def finding_view(finding: Finding, report: Report) -> FindingView:
     )
 
 
+def check_command(claim: ClaimResult) -> str:
+    """The command that looks at one claim again; it finds by itself what lies in claims/."""
+    file, name = one_line(claim.where.file), shlex.quote(one_line(claim.id))
+    elsewhere = "" if file.startswith("claims/") else f" --claims {shlex.quote(file)}"
+    return f"sourcecheck check {name}{elsewhere}"
+
+
+def review_command(claim: ClaimResult) -> str:
+    """The command that writes what a person found, with the places to fill in."""
+    return f"sourcecheck review {shlex.quote(one_line(claim.id))} --decision … --by '…'"
+
+
 def decisions(claim: ClaimResult, findings: Iterable[Finding]) -> tuple[Ready, ...]:
     """The commands by which a person decides a claim: look again, say what the source says, let a finding stand."""
-    file, name = one_line(claim.where.file), shlex.quote(one_line(claim.id))
-    elsewhere = "" if file.startswith("claims/") else f" --claims {shlex.quote(file)}"  # where it looks by itself
     waived = [
         Ready(
             f"Let “{rule_words(finding.rule)}” stand for a time",
@@ -69,7 +79,7 @@ def decisions(claim: ClaimResult, findings: Iterable[Finding]) -> tuple[Ready, .
         if finding.severity is not Severity.NOTE and not finding.waived and not finding.rule.startswith("waiver-")
     ]
     return (
-        Ready("Check it again", f"sourcecheck check {name}{elsewhere}"),
-        Ready("Say what you found", f"sourcecheck review {name} --decision … --by '…'"),
+        Ready("Check it again", check_command(claim)),
+        Ready("Say what you found", review_command(claim)),
         *waived,
     )

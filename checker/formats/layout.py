@@ -1,5 +1,6 @@
 """Words set in lines of a terminal, each line behind a gutter, wide characters counted as the two cells they take."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -22,6 +23,8 @@ _STYLES: Final[dict[str, dict[str, bool | str]]] = {
     "quiet": {"dim": True},
 }
 
+_PLACE: Final = re.compile(r"[^:]{1,300}:\d+:\d+")
+
 
 @dataclass(frozen=True, slots=True)
 class Span:
@@ -43,7 +46,7 @@ class Painter:
 
 
 def set_lines(spans: Sequence[Span], paint: Painter, *, width: int, first: Span, rest: Span) -> list[str]:
-    """Wrap spans at spaces; a word wider than a line is cut, an address never.
+    """Wrap spans at spaces; a word wider than a line is cut, an address or a place in a file never.
 
     Args:
         spans: The text. White space at the edge of a span separates words, the rest of it joins.
@@ -71,8 +74,10 @@ def set_lines(spans: Sequence[Span], paint: Painter, *, width: int, first: Span,
         if not empty:
             line, used = line + " ", used + 1
         for span in word:
-            # An address broken in two cannot be clicked or copied: it may stand out at the end of its line.
-            for piece in [span.text] if "://" in span.text else chop_cells(span.text, longest):
+            # What is broken in two cannot be clicked or copied: it may stand out at the end of its line.
+            for piece in (
+                [span.text] if "://" in span.text or _PLACE.fullmatch(span.text) else chop_cells(span.text, longest)
+            ):
                 if used + cell_len(piece) > room and not empty:
                     lines.append(line)
                     line, used = paint(rest.text, rest.style), cell_len(rest.text)

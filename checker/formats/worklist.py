@@ -8,6 +8,7 @@ from typing import Final
 
 from checker.formats.base import Format, RenderOptions
 from checker.formats.encode import csv_cell, markdown_code, markdown_text, shorten, shown_url, terminal_text
+from checker.formats.finding_view import check_command, review_command
 from checker.formats.layout import Painter, Span, set_lines
 from checker.formats.view import amount
 from checker.model.claim import Location, Stance
@@ -48,15 +49,20 @@ class Task:
 
 def worklist(report: Report) -> tuple[Task, ...]:
     """The tasks of a report, the most pressing first, then by place."""
-    tasks = [_decision(finding) for finding in report.findings if finding.rule in _LAPSING and not finding.waived]
+    claims = {claim.id: claim for claim in report.claims}
+    tasks = [
+        _decision(finding, claims.get(finding.claim))
+        for finding in report.findings
+        if finding.rule in _LAPSING and not finding.waived
+    ]
     named = {task.claim for task in tasks if task.kind in ("stale", "unreviewed")}
     for claim in report.claims:
         cited = [citation for citation in claim.citations if citation.stance is not Stance.CONTEXT]
         if cited and not claim.reviews and claim.id not in named:
-            command = f"sourcecheck review {claim.id} --decision … --by …"
-            tasks.append(Task("unreviewed", claim.where, claim.text, claim.id, cited[0].url, command))
+            task = Task("unreviewed", claim.where, claim.text, claim.id, cited[0].url, review_command(claim))
+            tasks.append(task)
         tasks += [
-            Task("unquoted", citation.where, claim.text, claim.id, citation.url, _passages(claim))
+            Task("unquoted", citation.where, claim.text, claim.id, citation.url, check_command(claim))
             for citation in cited
             if citation.url and not citation.quotes
         ]
@@ -64,12 +70,9 @@ def worklist(report: Report) -> tuple[Task, ...]:
     return tuple(sorted(tasks, key=lambda task: (order.index(task.kind), task.where.file, task.where.line)))
 
 
-def _decision(finding: Finding) -> Task:
-    return Task(_LAPSING[finding.rule], finding.where, finding.message, finding.claim, finding.url, "")
-
-
-def _passages(claim: ClaimResult) -> str:
-    return f"sourcecheck check {claim.id}"
+def _decision(finding: Finding, claim: ClaimResult | None) -> Task:
+    command = review_command(claim) if claim is not None and finding.rule.startswith("review-") else ""
+    return Task(_LAPSING[finding.rule], finding.where, finding.message, finding.claim, finding.url, command)
 
 
 def _grouped(report: Report) -> Iterator[tuple[str, list[Task]]]:

@@ -1,5 +1,6 @@
 import csv
 import io
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -25,6 +26,28 @@ def test_the_most_pressing_comes_first(sample: Report) -> None:
     assert "expired" in kinds
     reviewed = {claim.id for claim in sample.claims if claim.reviews}
     assert not reviewed & {task.claim for task in worklist(sample) if task.kind == "unreviewed"}
+
+
+def test_commands_run_where_the_claims_lie(sample: Report) -> None:
+    def at(file: str) -> Report:
+        claims = tuple(claim.model_copy(update={"where": replace(claim.where, file=file)}) for claim in sample.claims)
+        return sample.model_copy(update={"claims": claims})
+
+    def checks(report: Report) -> list[str]:
+        return [task.command for task in worklist(report) if task.kind == "unquoted"]
+
+    assert checks(at("claims/a.yaml"))
+    assert all("--claims" not in command for command in checks(at("claims/a.yaml")))
+    assert all(command.endswith(" --claims 'my facts/a.yaml'") for command in checks(at("my facts/a.yaml")))
+    assert all(task.command for task in worklist(sample) if task.claim and task.kind in ("stale", "unreviewed"))
+
+
+@pytest.mark.parametrize("width", [40, 60])
+def test_places_stay_whole_in_narrow_terminals(sample: Report, width: int) -> None:
+    form = WORKLISTS[0]
+    text = "".join(form.render(sample, RenderOptions(width=width)))
+    for task in worklist(sample):
+        assert str(task.where) in text
 
 
 @pytest.mark.parametrize("form", WORKLISTS, ids=lambda form: form.name)
