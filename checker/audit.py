@@ -8,6 +8,7 @@ stored captures gives the same report as the one that stored them.
 """
 
 import datetime as dt
+import sys
 from collections.abc import Mapping
 from types import MappingProxyType
 
@@ -66,7 +67,8 @@ def audit(
         The report. A KeyboardInterrupt ends the asking, not the report: what was not asked is said to be so, and
         `run.interrupted` is set.
     """
-    citations = plan(loaded.files, settings.archives, loaded.copies)
+    archives = () if settings.archive == "never" else settings.archives
+    citations = plan(loaded.files, archives, loaded.copies)
     bench = Bench(settings, fetcher, pool, progress, schedule, readings)
     bench.ask(
         "live pages",
@@ -77,7 +79,7 @@ def audit(
 
     if settings.browser:
         read_by_browser(bench, citations)
-    copies = ask_copies(bench, citations, settings.archive, steps_with(len(settings.archives)), memory)
+    copies = ask_copies(bench, citations, settings.archive, steps_with(len(archives)), memory)
     if settings.archive == "save":
         ask_saves(bench, citations, copies)
     registered = ask_register(bench, citations, settings)
@@ -86,12 +88,17 @@ def audit(
     doubted = doubts(bench.witnesses)
     # A page that looks like one for missing pages is no good look, and no proof of an end either.
     remembered = remember(memory, (capture for key, capture in captures.items() if key not in doubted), as_of)
-    claims = results(loaded.files, citations, bench.witnesses, copies, remembered, doubted)
+    claims = results(loaded.files, citations, bench.witnesses, copies, remembered, doubted, settings.archive_window)
     remembered = remember_words(remembered, claims, captures, as_of)
     claims = with_notices(bench, claims, registered)
     if settings.timeline:
         claims = with_timelines(bench, citations, claims, settings)
         captures = {key: witness.capture for key, witness in sorted(bench.witnesses.items())}
+    readers = {
+        key: sys.intern(witness.reading.reader)
+        for key, witness in sorted(bench.witnesses.items())
+        if witness.reading and witness.reading.reader
+    }
     # Rules are shown results. Plans and readings have served, and a large run is to have no more than it needs.
     del citations, copies
     bench.witnesses.clear()
@@ -114,11 +121,7 @@ def audit(
             update={
                 "interrupted": bench.interrupted,
                 "latency": dict(sorted(bench.latency.items())),
-                "readers": {
-                    key: witness.reading.reader
-                    for key, witness in sorted(bench.witnesses.items())
-                    if witness.reading and witness.reading.reader
-                },
+                "readers": readers,
             }
         ),
         inputs=Inputs(

@@ -3,15 +3,16 @@
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from types import MappingProxyType
 
 from checker.capture.address import is_copy_of, same_address
 from checker.capture.base import asks_newest
-from checker.capture.plan import Cited, statement_of
+from checker.capture.plan import Cited, last_day, statement_of
 from checker.capture.secrets import redact
 from checker.match.canonical import canonical_quote
 from checker.model.capture import Capture, CaptureKind, Outcome
-from checker.model.claim import Claim, ClaimFile, Quote, Source, Stance, UrlStatus
+from checker.model.claim import Claim, ClaimFile, Quote, Source, UrlStatus
 from checker.model.document import Suspicion
 from checker.model.finding import Severity
 from checker.model.match import Facts, FragmentReading, Match, MatchOutcome, Passage
@@ -19,12 +20,12 @@ from checker.model.memory import LinkMemory
 from checker.model.report import (
     CitationResult,
     ClaimResult,
-    ClaimStatus,
     CopyReading,
     QuoteResult,
     Verdict,
 )
-from checker.rules.ours import known_once, private_copy
+from checker.rules.ours import known_once, private_copy, too_late
+from checker.rules.status import status_of
 from checker.rules.suspicion import doubts
 from checker.rules.verdict import LiveSight, judge_link, judge_quote, see_copies, see_live
 from checker.witness import Witness
@@ -41,7 +42,8 @@ _NOTHING_SAID = Verdict()
 class _Seen:
     """A citation's witnesses: the live one and the copies that count, with their keys.
 
-    `doubts` is what speaks against a witness, by its key; `memory` what is remembered of the live address.
+    `doubts` is what speaks against a witness, by its key; `memory` what is remembered of the live address. `window` is
+    the number of days beyond which a copy is weak.
     """
 
     cited: Cited
@@ -50,6 +52,7 @@ class _Seen:
     copies: tuple[tuple[str, Witness], ...]
     memory: LinkMemory
     doubts: Mapping[str, Suspicion]
+    window: int
 
 
 def results(
@@ -59,6 +62,7 @@ def results(
     copies: Mapping[int, Sequence[str]],
     memory: Mapping[str, LinkMemory] = MappingProxyType({}),
     doubted: Mapping[str, Suspicion] | None = None,
+    window: int = 30,
 ) -> tuple[ClaimResult, ...]:
     """Judge every claim.
 
@@ -69,6 +73,7 @@ def results(
         copies: For each planned citation, by its position, the keys of the earlier copies asked, in order.
         memory: What is remembered of live addresses, this run's looks included.
         doubted: What `suspicion.doubts` says of the witnesses, where the caller asked already.
+        window: Days beyond which a copy is weak.
 
     Returns:
         One result a claim, in the order of the files.
@@ -81,7 +86,7 @@ def results(
         keys = copies.get(position, ())
         remembered = memory.get(cited.live.url, LinkMemory()) if cited.live else LinkMemory()
         own = tuple((key, witnesses[key]) for key in keys)
-        seen = _Seen(cited, live_key, witnesses.get(live_key), own, remembered, doubted)
+        seen = _Seen(cited, live_key, witnesses.get(live_key), own, remembered, doubted, window)
         judged.setdefault((id(cited.file), cited.claim.name), []).append(_citation(seen))
     return tuple(
         _claim(file, claim, tuple(judged.get((id(file), claim.name), ()))) for file in files for claim in file.claims
@@ -111,8 +116,14 @@ def _citation(seen: _Seen) -> CitationResult:
         quotes=(quotes := tuple(_quote(seen, quote) for quote in cited.quotes)),
         facts=_facts(seen),
         passages=_passages(seen) if not quotes or not all(quote.verdict.ok for quote in quotes) else (),
-        link=_quiet_link(_named(link, seen), counted, seen) if not cited.quotes else _NOTHING_SAID,
+        link=_shared(_quiet_link(_named(link, seen), counted, seen)) if not cited.quotes else _NOTHING_SAID,
     )
+
+
+@lru_cache(maxsize=1024)
+def _shared(verdict: Verdict) -> Verdict:
+    """The same verdict, held once: nearly all links of a run have one of a few."""
+    return verdict
 
 
 def _spoken(source: Source) -> Source:
@@ -159,8 +170,14 @@ def _quote(seen: _Seen, quote: Quote) -> QuoteResult:
         (key, _copy_match(own[key], quote, seen.doubts.get(key)) if key in own else None) for key, _ in seen.copies
     ]
     # An earlier look of our own that met a wall is no copy of the page.
+    source = seen.cited.source
+    read_on = last_day(source.archive_date or source.accessed or "")
     counted = [
-        (own[key].capture, match) for key, match in pairs if key in own and not _no_look(own[key].capture, key, seen)
+        (own[key].capture, match)
+        for key, match in pairs
+        if key in own
+        and not _no_look(own[key].capture, key, seen)
+        and not too_late(own[key].capture, match, read_on, seen.window)
     ]
     doubt = seen.doubts.get(seen.live_key)
     sight = see_live(seen.live.capture if seen.live else None, live, doubt)
@@ -297,46 +314,9 @@ def _claim(file: ClaimFile, claim: Claim, citations: tuple[CitationResult, ...])
         context=claim.context,
         where=claim.where,
         document=file.document.title,
-        status=_status(citations),
+        status=status_of(citations),
         citations=citations,
         reviews=claim.reviews,
         digest=_sha256(claim.text, *(quote.digest for citation in citations for quote in citation.quotes)),
         whole=all(_read(quote) for citation in citations for quote in citation.quotes),
     )
-
-
-def _status(citations: Sequence[CitationResult]) -> ClaimStatus:
-    """The worst that can be said of a claim's citations; context never counts, beyond whether its links resolve.
-
-    Words found need one supporting quote found with nothing worse beside it; a second source that is only linked takes
-    nothing away from it.
-    """
-    if not any(citation.cited for citation in citations):
-        return ClaimStatus.CONTESTED if _contested(citations) else ClaimStatus.UNCITED
-    if _contested(citations):
-        return ClaimStatus.CONTESTED
-    counted = [citation for citation in citations if citation.stance is not Stance.CONTEXT]
-    if not counted:
-        resolved = all(verdict.ok for citation in citations for verdict in citation.verdicts)
-        return ClaimStatus.LINKS_ONLY if resolved else ClaimStatus.INCONCLUSIVE
-    severities = {citation.link.severity for citation in counted if not citation.quotes}
-    severities |= {quote.verdict.severity for citation in counted for quote in citation.quotes}
-    if severities & {Severity.ERROR, Severity.WARNING}:
-        return ClaimStatus.FAILING
-    if Severity.INCONCLUSIVE in severities:
-        return ClaimStatus.INCONCLUSIVE
-    if any(citation.quotes and citation.stance is Stance.SUPPORTS for citation in counted):
-        return ClaimStatus.WORDS_FOUND
-    return ClaimStatus.LINKS_ONLY
-
-
-def _contested(citations: Iterable[CitationResult]) -> bool:
-    return any(
-        citation.stance is Stance.REFUTES and any(quote.verdict.ok or _found(quote) for quote in citation.quotes)
-        for citation in citations
-    )
-
-
-def _found(quote: QuoteResult) -> bool:
-    matches = (quote.live, *(copy.match for copy in quote.copies))
-    return any(match is not None and match.outcome is MatchOutcome.FOUND for match in matches)

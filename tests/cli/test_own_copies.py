@@ -159,3 +159,15 @@ def test_words_once_read_are_remembered_where_the_evidence_is_lost(commands, pag
     online = report()
     commands("audit", "--offline")
     assert without_run(report()) == without_run(online)
+
+
+def test_our_own_copy_of_years_after_the_source_was_read_speaks_against_nothing(commands, page):
+    dated = f"id: a, text: 'It sank.', url: '{page(rewritten('The ferry is in port.'))}', {QUOTE}"
+    write_claims(f"{dated}, accessed: 2019-03-05")
+    audit(commands)
+    page("<p>no</p>", 404)
+    audit(commands)
+    assert rules() == {"link-gone": "warning"}
+    write_claims(f"{dated}, accessed: {report()['inputs']['as_of']}")
+    audit(commands)
+    assert rules() == {"quote-not-found": "error"}
