@@ -12,11 +12,12 @@ __all__ = [
     "ALTERING_SUFFIX",
     "DECIMAL_COMMA",
     "MAGNITUDE",
+    "NEGATING_LANGUAGES",
     "NEGATIONS",
+    "NEGATION_AFTER",
     "NEGATION_BEFORE",
     "NUMBER_WORDS",
     "has_negation",
-    "has_number",
     "numbers",
     "opposites",
 ]  # fmt: skip
@@ -33,21 +34,43 @@ NEGATIONS: Final = _words(
     keinem keiner keines nie niemals niemand nichts ohne weder ne pas jamais aucun aucune sans non rien personne
     ni nunca ningún ninguna ninguno sin tampoco nadie não nenhum nenhuma sem mai nessuno nessuna senza niente
     niet geen nooit zonder niemand inte ingen inget aldrig utan ikke aldri ingen uten ei не нет ни без никогда
+    عدم دون بلا ليسوا
+    нельзя никто никого ничто ничего нигде никак никакой никаких нету едва вряд
+    scarcely guère aucunement nullement nul nulle jamás kaum nirgends keineswegs keinesfalls niemandem niemanden
     nie bez nigdy żaden ne není nikdy değil yok hayır لا لم لن ليس ليست غير بدون لست ليسوا ما לא אין בלי نه نیست
     बिना नहीं न मत không chẳng tidak bukan
     """
 )
 """Words that negate. Folded as the canonical stream folds, without apostrophes (`n't` is looked for on its own)."""
 
+NEGATING_LANGUAGES: Final = _words("en fr de es ar ru zh ja it pt nl sv no nb nn da pl tr")
+"""Languages of which enough such words are known to say that there is none."""
+
 _UNSPACED_NEGATION: Final = re.compile("[不没沒未無无非勿莫]|ない|ません|なかった|ず(?=に|、|。)|ไม่|មិន|မ")
 _CONTRACTED: Final = re.compile(r"n['’ʼ`´]t\b", re.IGNORECASE)
+_TURNING: Final = (
+    r"not|never|no|without|neither|nor|hardly|barely|scarcely|cannot|deny|denies|denied|falsely"
+    r"|nicht|kein\w*|nie|niemals|nirgends|kaum|ohne|weder"
+    r"|ne|pas|jamais|guère|sans|ni|aucune?|nulle?"
+    r"|no|nunca|jamás|sin|tampoco|ni|ningun[oa]?|ningún|não|sem|non|mai|senza|niet|geen|nooit|inte|ikke"
+    r"|не|ни|без|никогда|нельзя|отнюдь|вряд\s+ли|едва\s+ли|nie|bez"
+    r"|[وف]?(?:لا|لم|لن|ليس|ليست|ليسوا|غير|دون|بدون|بلا|عدم)|לא|אין|בלי|değil|yok"
+)
 NEGATION_BEFORE: Final = re.compile(
-    r"(?:(?<![^\W\d_])(?:not|never|no|without|neither|nor|hardly|barely|cannot|deny|denies|denied|falsely|nicht|kein\w*|nie|"
-    r"ohne|ne|pas|jamais|sans|no|nunca|sin|não|nunca|sem|non|mai|senza|niet|geen|nooit|inte|ikke|не|ни|без|никогда|nie|"
-    r"bez|لا|لم|لن|ليس|غير|לא)|n['’ʼ`´]t)[\s,]*[\"“”„«»‘’'(]*$|[不没沒未無无非勿][“”「『]?$",
+    rf"(?:(?<![^\W\d_])(?:{_TURNING})|n['’ʼ`´]t|(?<![^\W\d_])n['’ʼ])[\s,]*[\"“”„«»‘’'(]*$"
+    r"|[不没沒未無无非勿别別][^\w\s]?$|(?:尚未|并非|並非|并不|絕非|绝非)$",
     re.IGNORECASE,
 )
 """What, standing just before the quoted words, turns them round."""
+
+NEGATION_AFTER: Final = re.compile(
+    r"[\"“”„«»‘’')\s]*(?:(?:not|never|nicht|niemals|nie|kein\w*|pas|jamais|guère|aucune?|niet|geen|inte|ikke|не|никогда"
+    r"|[وف]?(?:لا|لم|لن|ليس|ليست|غير)|değil|yok)(?![^\W\d_])|[不没沒未](?=[\u4e00-\u9fff])"
+    r"|(?:[しさきいえけせてねめれみりびちにてで]|では|じゃ|とは|わけでは|ことは){0,3}"
+    r"(?:なかった|ない|ません|なく|ずに?(?=[、。と])|ぬ(?=[とのが、。])))",
+    re.IGNORECASE,
+)
+"""What, standing just behind the quoted words, turns them round: German and Japanese negate late."""
 
 MAGNITUDE: Final = re.compile(
     r"[\s\u00a0-]*(?:hundred|thousand|million|billion|trillion|dozen|crore|lakh|mn|bn|tn|k|m|b|percent|per\s+cent|per\s+mille"
@@ -99,24 +122,36 @@ DECIMAL_COMMA: Final = _words(
 )
 """Languages that write 1,5 for one and a half, so that 1,234 is not a thousand there (CLDR)."""
 
-_NEGATING: Final = ("un", "in", "im", "il", "ir", "dis", "non", "a", "anti", "de", "mis")
+_NEGATING: Final = (
+    "un",
+    "in",
+    "im",
+    "il",
+    "ir",
+    "dis",
+    "non",
+    "a",
+    "anti",
+    "de",
+    "mis",
+    "des",
+    "dé",
+    "mé",
+    "не",
+    "без",
+    "бес",
+)
+
+
+_WORD: Final = re.compile(r"[^\W\d_]+")
 
 
 def has_negation(text: str) -> bool:
     """Whether a stretch of printed text holds a word that negates."""
     return (
-        bool(NEGATIONS.intersection(re.findall(r"[^\W\d_]+", text.casefold())))
+        any(word in NEGATIONS or (word[0] in "وف" and word[1:] in NEGATIONS) for word in _WORD.findall(text.casefold()))
         or _CONTRACTED.search(text) is not None
         or _UNSPACED_NEGATION.search(text) is not None
-    )
-
-
-def has_number(text: str) -> bool:
-    """Whether a stretch of printed text names a number, in digits or in words."""
-    return any(char.isdecimal() for char in text) or bool(
-        (NUMBER_WORDS - {"may", "march", "second", "once", "first", "mars", "six", "mai"}).intersection(
-            re.findall(r"[^\W\d_]+", text.casefold())
-        )
     )
 
 

@@ -7,9 +7,10 @@ from typing import Final
 from urllib.parse import unquote_plus, urlsplit
 
 from checker.match.canonical import APOSTROPHE, SURE, UNSURE, Canonical, canonical
-from checker.match.language import MAGNITUDE, NEGATION_BEFORE, has_negation, has_number
+from checker.match.language import MAGNITUDE, NEGATING_LANGUAGES, NEGATION_AFTER, NEGATION_BEFORE, has_negation
 from checker.match.locate import Place
 from checker.match.quotation import Plan
+from checker.match.wordclass import has_number
 from checker.model.document import Channel, ChannelName
 from checker.model.match import MatchNote
 
@@ -25,8 +26,8 @@ _CHANNELS: Final = {
 }
 
 
-def found_notes(channel: Channel, text: Canonical, plan: Plan, place: Place) -> Iterator[MatchNote]:
-    """The notes on one place where a plan was found, in a fixed order."""
+def found_notes(channel: Channel, text: Canonical, plan: Plan, place: Place, language: str = "") -> Iterator[MatchNote]:
+    """The notes on one place where a plan was found, in a fixed order. `language` is what the page says it is in."""
     if channel.name in _CHANNELS:
         yield MatchNote("metadata-only", f"The words stand only in {_CHANNELS[channel.name]} of the page.")
     elided = [
@@ -38,6 +39,12 @@ def found_notes(channel: Channel, text: Canonical, plan: Plan, place: Place) -> 
         yield MatchNote("elided-negation", "What the quote leaves out holds a word that negates.")
     if any(has_number(gap) for gap in elided):
         yield MatchNote("elided-number", "What the quote leaves out holds a number.")
+    spoken = language.partition("-")[0].lower()
+    if spoken and spoken not in NEGATING_LANGUAGES and any(any(map(str.isalpha, gap)) for gap in elided):
+        yield MatchNote(
+            "elided-unread",
+            "What the quote leaves out is in a language whose negations and number words this program does not know.",
+        )
     if any(has_number(gap.said) for gap in plan.gaps) and not any(has_number(gap) for gap in elided):
         yield MatchNote("inserted-number", "The quote's editor put a number in brackets that the source does not have.")
     start, end = text.span(place.start, place.end)
@@ -45,6 +52,9 @@ def found_notes(channel: Channel, text: Canonical, plan: Plan, place: Place) -> 
     before_text = text.source[max(channel.blocks[first].start if channel.blocks else 0, start - 40) : start]
     if not _plain_word(before_text) and NEGATION_BEFORE.search(before_text):
         yield MatchNote("negation-before", "A word that negates stands just before the quoted words.")
+    block_end = channel.blocks[last].end if channel.blocks else len(text.source)
+    if NEGATION_AFTER.match(text.source, end, min(block_end, end + 40)):
+        yield MatchNote("negation-after", "A word that negates stands just behind the quoted words.")
     ending = text.text[place.end - 1]
     if (ending.isdecimal() or ending in "%") and MAGNITUDE.match(text.source, end):
         yield MatchNote("magnitude-follows", "The number goes on with a magnitude or unit that the quote leaves out.")
@@ -56,9 +66,10 @@ def found_notes(channel: Channel, text: Canonical, plan: Plan, place: Place) -> 
 
 _BETWEEN: Final = " ,\"“”„«»‘’'("
 _NEGATING: Final = frozenset({
-    "not", "never", "no", "without", "neither", "nor", "hardly", "barely", "cannot", "deny", "denies", "denied",
-    "falsely", "nicht", "nie", "ohne", "ne", "pas", "jamais", "sans", "nunca", "sin", "sem", "non", "mai", "senza",
-    "niet", "geen", "nooit", "inte", "ikke", "bez",
+    "not", "never", "no", "without", "neither", "nor", "hardly", "barely", "scarcely", "cannot", "deny", "denies",
+    "denied", "falsely", "nicht", "nie", "niemals", "nirgends", "kaum", "weder", "ohne", "ne", "pas", "jamais", "sans",
+    "ni", "aucun", "aucune", "nul", "nulle", "nunca", "sin", "tampoco", "ninguno", "ninguna", "sem", "non", "mai",
+    "senza", "niet", "geen", "nooit", "inte", "ikke", "bez", "yok",
 })  # fmt: skip
 
 

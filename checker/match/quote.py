@@ -16,6 +16,7 @@ from checker.match.language import DECIMAL_COMMA
 from checker.match.locate import Place, SearchLimitError, broken_boundary, find
 from checker.match.notes import block_number, found_notes, in_own_url, is_short
 from checker.match.quotation import ELLIPSIS, Plan, editorial_spans, plans
+from checker.match.wordclass import parts_negation
 from checker.match.words import changes
 from checker.model.claim import Quote
 from checker.model.document import Channel, ChannelName, Document
@@ -98,6 +99,8 @@ class Matcher:
         text = self._stream(channel)
         for plan in readings:
             places = find(text, plan, comma=self._comma)
+            if not text.source.isascii():
+                places = [place for place in places if not _parts_negation(text, place)]
             if channel.name in _PIECES:
                 places = [place for place in places if _in_one_block(channel, text, place)]
             if places:
@@ -113,7 +116,7 @@ class Matcher:
         start, end = text.span(place.start, place.end)
         notes: list[MatchNote] = []
         if outcome is MatchOutcome.FOUND:
-            notes.extend(found_notes(channel, text, plan, place))
+            notes.extend(found_notes(channel, text, plan, place, self._document.language))
             if in_own_url(plan, self._url):
                 notes.append(
                     MatchNote(
@@ -213,6 +216,15 @@ def _to_words(text: Canonical, start: int, end: int) -> tuple[int, int]:
     return low, high
 
 
+def _parts_negation(text: Canonical, place: Place) -> bool:
+    """Whether a part of a quote begins or ends inside a Japanese ending that negates."""
+    return any(
+        parts_negation(text.source, text.offsets[part[0]]) or parts_negation(text.source, text.offsets[part[1] - 1] + 1)
+        for part in place.parts
+        if part[0] < part[1]
+    )
+
+
 def _in_one_block(channel: Channel, text: Canonical, place: Place) -> bool:
     """Whether a place lies within one block of its channel, or within the paragraphs of one article."""
     start, end = text.span(place.start, place.end)
@@ -255,4 +267,20 @@ def _passage(channel: Channel, start: int, end: int) -> Passage:
         space = next((at for at in range(len(after) - 1, 40, -1) if after[at].isspace()), -1)
         after = after[:space] if space > 0 else after
     page = channel.blocks[block_number(channel, start)].page if channel.blocks else None
-    return Passage(before.lstrip(), text[start:end], after.rstrip(), channel.name, start, end, page)
+    before = _edges_marked(channel, before.lstrip(), start)[-_AROUND:]
+    after = _edges_marked(channel, after.rstrip(), end + len(after.rstrip()))[:_AROUND]
+    return Passage(before, text[start:end], after, channel.name, start, end, page)
+
+
+def _edges_marked(channel: Channel, text: str, end: int) -> str:
+    """What stands in a channel up to that place, with an empty line for the edge of a block."""
+    first = end - len(text)
+    parts: list[str] = []
+    done = 0
+    for number in range(block_number(channel, first) + 1, len(channel.blocks)):
+        edge = channel.blocks[number].start - first
+        if edge > len(text):
+            break
+        parts.append(text[done:edge])
+        done = edge
+    return "\n".join((*parts, text[done:]))

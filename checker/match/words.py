@@ -11,7 +11,8 @@ from rapidfuzz.distance import Indel
 
 from checker.match.canonical import Canonical
 from checker.match.charset import NUMERALS
-from checker.match.language import NEGATIONS, NUMBER_WORDS, opposites
+from checker.match.language import opposites
+from checker.match.wordclass import names_number, negates, sentence_negations
 from checker.model.match import Change, WordChange
 
 __all__ = ["Cut", "Token", "changes", "cut", "tokens"]
@@ -102,7 +103,9 @@ def changes(
     _mark_order(runs, ours, theirs)
     if editorial and sum(not run.equal for run in runs) > 1:
         _mark_editorial(runs, ours, quote, editorial)
-    printed = _printed(runs, ours, theirs, quote, source, start, end)
+    # Where a stretch ends inside a word, the ending that turns it round may stand behind it.
+    after = source.source[(last := source.span(start, end)[1]) : last + _ENDING] if start < end else ""
+    printed = _endings(_printed(runs, ours, theirs, quote, source, start, end), after)
     if printed and all(run.change is None for run in printed):
         joined = quote.text == source.text[start:end]
         printed[-1] = WordChange(printed[-1].quoted, printed[-1].source, Change.SPACING if joined else Change.CUT)
@@ -127,7 +130,7 @@ def _kind(ours: list[Token], theirs: list[Token], *, cut: bool) -> Change:
     """What kind of difference two runs are, the dangerous first."""
     mine, other = Counter(token.text for token in ours), Counter(token.text for token in theirs)
     only = list((mine - other).elements()) + list((other - mine).elements())
-    if any(word in NUMBER_WORDS or any(_counts(char) for char in word) for word in only):
+    if any(any(_counts(char) for char in word) or names_number(word) for word in only):
         return Change.NUMBER
     said, stands = "".join(token.text for token in ours), "".join(token.text for token in theirs)
     if said == stands:
@@ -152,12 +155,9 @@ def _counts(char: str) -> bool:
     return char.isdecimal() or char in NUMERALS or char in "-+±%‰°^<>=≤≥~×÷" or unicodedata.category(char) == "Sc"
 
 
-_UNSPACED_NOT: Final = frozenset("不没沒未無无非勿莫")
-
-
 def _negates(word: str) -> bool:
     """Whether a canonical word negates; `n't` has lost its apostrophe there."""
-    return word in NEGATIONS or word in _UNSPACED_NOT or word in _CONTRACTED
+    return word in _CONTRACTED or negates(word)
 
 
 _CONTRACTED: Final = frozenset(
@@ -181,6 +181,35 @@ _CONTRACTED: Final = frozenset(
     )
     for ending in ("n", "nt")
 ) - {"can"}
+
+
+_ENDING: Final = 6
+
+
+def _endings(printed: list[WordChange], after: str) -> list[WordChange]:
+    """The runs, where one text negates by the ending of a verb and the other does not: Japanese 認め**なかっ**た.
+
+    The characters of an ending mean nothing one by one, so both texts are looked at as printed. `after` is what the
+    source goes on with.
+    """
+    sides = ["".join(run.quoted for run in printed), "".join(run.source for run in printed) + after]
+    ends = [list(sentence_negations(side)) for side in sides]
+    if len(ends[0]) == len(ends[1]):
+        return printed
+    at = [0, 0]
+    touching: list[int] = []
+    for number, run in enumerate(printed):
+        texts = (run.quoted, run.source)
+        if run.change is not None and any(
+            first <= at[side] + len(texts[side]) and at[side] <= last for side in (0, 1) for first, last in ends[side]
+        ):
+            touching.append(number)
+        at = [at[0] + len(run.quoted), at[1] + len(run.source)]
+    for number in touching:
+        run = printed[number]
+        if run.change is not Change.NUMBER:
+            printed[number] = WordChange(run.quoted, run.source, Change.NEGATION)
+    return printed
 
 
 def _mark_order(runs: list[_Run], ours: list[Token], theirs: list[Token]) -> None:

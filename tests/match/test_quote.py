@@ -150,3 +150,17 @@ def test_a_matcher_serves_many_quotes_like_one_each():
     quotes = [Quote(exact=exact) for exact in ("formed in 2015", "formed in 2016 by", "nothing alike whatever")]
     matcher = Matcher(document)
     assert [matcher.match(quote) for quote in quotes] == [match_quote(document, quote) for quote in quotes]
+
+
+def test_what_stands_around_shows_where_a_block_ends() -> None:
+    document = page("A heading", "One two three four. They left the town.", "Another one.\nIts second line.")
+    passage = match_quote(document, Quote(exact="They left the town")).passage
+    assert passage.before == "A heading\n\nOne two three four. "
+    assert passage.exact == "They left the town"
+    assert passage.after == ".\n\nAnother one.\nIts second line."
+    document = page(*["some words"] * 60, "They left the town", *["some words"] * 60)
+    passage = match_quote(document, Quote(exact="They left the town")).passage
+    assert len(passage.before) <= 300
+    assert len(passage.after) <= 300
+    assert passage.before.endswith("words\n\n")
+    assert passage.after.startswith("\n\nsome")
