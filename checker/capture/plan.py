@@ -5,7 +5,7 @@ has room for a few dozen questions a minute.
 """
 
 import calendar
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from urllib.parse import urldefrag
@@ -83,9 +83,19 @@ def plan(
         files: The claim files.
         archives: The names of the archives to look in.
         copies: What people supplied.
+
+    What one document keeps confidential is named to no archive, for no other document's sake either.
     """
+    files = tuple(files)
+    unnamed = frozenset(
+        urldefrag(file.source_of(citation).url).url
+        for file in files
+        if file.document.confidential
+        for claim in file.claims
+        for citation in claim.cites or ()
+    )
     return tuple(
-        _cite(file, claim, citation, archives, copies)
+        _cite(file, claim, citation, archives, copies, unnamed)
         for file in files
         for claim in file.claims
         for citation in claim.cites or ()
@@ -102,7 +112,12 @@ def fragments_of(citations: Iterable[Cited]) -> dict[CaptureRequest, tuple[str, 
 
 
 def _cite(
-    file: ClaimFile, claim: Claim, citation: Citation, archives: Sequence[str], copies: Sequence[CopyOnDisk]
+    file: ClaimFile,
+    claim: Claim,
+    citation: Citation,
+    archives: Sequence[str],
+    copies: Sequence[CopyOnDisk],
+    unnamed: Collection[str],
 ) -> Cited:
     source = file.source_of(citation)
     url = urldefrag(source.url).url
@@ -118,7 +133,7 @@ def _cite(
     near = last_day(source.archive_date or source.accessed or "")
     pinned: CaptureRequest | None = None
     lookups: tuple[CaptureRequest, ...] = ()
-    if refused is not Refusal.SECRET:
+    if refused is not Refusal.SECRET and (not url or url not in unnamed):
         # The archive of a pinned copy is a third party, too. (It may be the team's own and hold pages of its network.)
         if source.archive_url and not secret_in(source.archive_url) and not file.document.confidential:
             pinned = CaptureRequest(CaptureKind.ARCHIVE, url, pinned=source.archive_url)

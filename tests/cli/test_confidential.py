@@ -120,3 +120,11 @@ def test_our_own_evidence_and_supplied_copies_serve_it_all_the_same(heard, capsy
     report = json.loads(Path("reports/run.json").read_text(encoding="utf-8"))
     lost = next(claim for claim in report["claims"] if claim["id"] == "secret/lost")
     assert [quote["verdict"]["rule"] for citation in lost["citations"] for quote in citation["quotes"]] == ["link-rot"]
+
+
+@pytest.mark.parametrize("name", ["look-ups", "savings of an audit", "timelines", "registers"])
+def test_nor_for_the_sake_of_another_document(heard, name):
+    Path("claims").mkdir()
+    public = f"schema: 1\n{CLAIMS}"
+    Path("claims/public.yaml").write_text(public, encoding="utf-8")
+    assert heard(*COMMANDS[name], confidential=True) == []
