@@ -178,11 +178,13 @@ def facts_of(statement: Statement) -> Iterator[tuple[Fact, Number | Date | Name]
 def missing_from(statement: Statement, text: str, language: str = "") -> tuple[Fact, ...]:
     """The facts of a statement that a text lacks: of a translation, that its original lacks.
 
-    Names are compared only where both are written in Latin letters: elsewhere they are spelt anew.
+    Names are compared only where both are written in Latin, or both in Cyrillic letters: elsewhere they are spelt anew,
+    or have no capitals to be told by.
     """
     index = FactIndex([text], language)
-    latin = _latin(text) and _latin(statement.text)
-    wanted = [entry for entry in facts_of(statement) if latin or entry[0].kind is not FactKind.NAME]
+    script = _script(text)
+    named = script != "" and script == _script(statement.text)
+    wanted = [entry for entry in facts_of(statement) if named or entry[0].kind is not FactKind.NAME]
     return tuple(_absent(wanted, index))
 
 
@@ -197,10 +199,13 @@ def _covered(at: int, spans: Iterable[tuple[int, int]]) -> bool:
     return any(start <= at < end for start, end in spans)
 
 
-def _latin(text: str) -> bool:
-    """Whether a text's letters are mostly Latin."""
+def _script(text: str) -> str:
+    """The script with capitals that a text's letters are mostly in: `latin`, `cyrillic`, "" for any other."""
     letters = [char for char in text if char.isalpha()]
-    return sum(char < "\u0250" for char in letters) * 2 > len(letters)
+    for name, first, last in (("latin", "A", "\u024f"), ("cyrillic", "\u0400", "\u052f")):
+        if sum(first <= char <= last for char in letters) * 2 > len(letters):
+            return name
+    return ""
 
 
 def _quoted(text: str) -> Iterator[Fact]:

@@ -52,7 +52,8 @@ _COMMON: Final = NEGATIONS | _words(
     dieser diese dieses als wenn weil laut montag dienstag mittwoch donnerstag freitag samstag sonntag el los
     las una unos unas del al en por para con y o pero si como desde según su sus este esta estos estas lunes
     martes miércoles jueves viernes sábado domingo в на по из от до за с к о и или но если как после до во
-    время при его её их он она они это этот эта эти все согласно между
+    время при его её их он она они это этот эта эти все согласно между вчера сегодня завтра тогда там здесь также
+    только уже ещё еще однако затем потом теперь сейчас президент министр генерал генерала король королева
     """
 )
 """Words that begin a sentence with a capital and name nothing; titles, which sources leave out."""
@@ -174,8 +175,8 @@ class NameIndex:
 
     @staticmethod
     def _inflected(word: str, words: set[str]) -> bool:
-        stem = word[:-2]
-        return len(word) > 4 and any(other.startswith(stem) and abs(len(other) - len(word)) < 3 for other in words)
+        stem = word[:-2] if len(word) > 4 else word[:-1]
+        return len(word) > 3 and any(other.startswith(stem) and abs(len(other) - len(word)) < 3 for other in words)
 
     def _initials(self) -> str:
         """The first letters of capital words, runs parted by spaces: *Islamic State in the Greater Sahara* is isgs."""

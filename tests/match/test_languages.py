@@ -2,10 +2,11 @@
 
 import pytest
 
+from checker.match.facts import missing_from
 from checker.match.quote import match_quote
 from checker.match.wordclass import has_number, names_number, negates, sentence_negations
 from checker.model.claim import Quote
-from checker.model.match import Change, MatchOutcome
+from checker.model.match import Change, FactKind, MatchOutcome, Statement
 from tests.match.pages import page
 
 # For each language: sentences of a page; of each, what a careless or a false hand makes of it, with the class.
@@ -317,3 +318,63 @@ def test_words_are_classed_whatever_their_language():
 @pytest.mark.parametrize("quote", ["政府は責任を認めな", "政府は責任を認めなか", "かったと発表した"])
 def test_no_quote_begins_or_ends_inside_a_negation(quote):
     assert match_quote(page("政府は責任を認めなかったと発表した。"), Quote(exact=quote)).outcome is MatchOutcome.DIFFERS
+
+
+TRANSLATED = [
+    ("en", "24 people died on 9 January 2020", "fr", "Vingt-quatre personnes sont mortes le 9 janvier 2020"),
+    ("en", "24 people died on 9 January 2020", "de", "Am 9. Januar 2020 starben vierundzwanzig Menschen"),
+    ("en", "24 people died on 9 January 2020", "es", "El 9 de enero de 2020 murieron veinticuatro personas"),
+    ("en", "24 people died on 9 January 2020", "ar", "قتل أربعة وعشرون شخصا في ٩ يناير ٢٠٢٠"),
+    ("en", "24 people died on 9 January 2020", "ru", "9 января 2020 года погибли двадцать четыре человека"),
+    ("en", "24 people died on 9 January 2020", "zh", "2020年1月9日，二十四人死亡"),
+    ("en", "24 people died on 9 January 2020", "ja", "2020年1月9日、24人が死亡した"),
+    ("fr", "Vingt-quatre personnes sont mortes le 9 janvier 2020", "ru", "9 января 2020 года погибли 24 человека"),
+    ("de", "1,5 Millionen Menschen flohen am 9. Januar 2020", "ja", "2020年1月9日、150万人が避難した"),
+    ("es", "Huyeron 1.250 personas el 9 de enero de 2020", "ar", "فر ١٢٥٠ شخصا في ٩ يناير ٢٠٢٠"),
+    ("zh", "2020年1月9日，3万人逃离", "ru", "9 января 2020 года бежали тридцать тысяч человек"),
+    ("ja", "2020年1月9日、1億5000万人が", "en", "150 million people on 9 January 2020"),
+]
+OTHERS = {
+    "24": "42",
+    "Vingt-quatre": "Quarante-deux",
+    "1,5": "1,6",
+    "1.250": "1.520",
+    "3万": "5万",
+    "1億5000": "1億6000",
+}
+
+
+@pytest.mark.parametrize(("ours", "translation", "theirs", "original"), TRANSLATED)
+def test_a_translation_has_the_numbers_and_dates_of_its_original(ours, translation, theirs, original):
+    assert missing_from(Statement(translation, ours), original, theirs) == ()
+    changed = next(translation.replace(old, new) for old, new in OTHERS.items() if old in translation)
+    (fact,) = missing_from(Statement(changed, ours), original, theirs)
+    assert (fact.kind, fact.weak) == (FactKind.NUMBER, False)
+    later = translation.replace("2020", "2021")
+    assert [fact.kind for fact in missing_from(Statement(later, ours), original, theirs)] == [FactKind.DATE]
+
+
+def test_number_words_of_a_language_nobody_knows_make_no_sure_fact():
+    (fact,) = missing_from(Statement("24 people died", "en"), "Watu ishirini na wanne walikufa", "sw")
+    assert fact.weak
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "stands"),
+    [
+        ("Встреча с Владимиром Путиным прошла утром", "Владимир Путин приехал в город", True),
+        ("Вчера Анна Петрова уехала", "Разговор с Анной Петровой", True),
+        ("Об этом сказал Олег Орлов", "По словам Олега Орлова", True),
+        ("По словам генерала Иванова", "Генерал Иванов приказал отступить", True),
+        ("По словам генерала Петрова", "Генерал Иванов приказал отступить", False),
+    ],
+)
+def test_russian_names_are_known_in_every_case(name, text, stands):
+    absent = missing_from(Statement(name, "ru"), text, "ru")
+    assert (not absent) is stands
+    assert all(fact.kind is FactKind.NAME for fact in absent)
+
+
+def test_names_spelt_in_another_script_are_not_compared():
+    assert missing_from(Statement("General Ivanov died", "en"), "Генерал Иванов погиб", "ru") == ()
+    assert missing_from(Statement("قال إيفانوف", "ar"), "Генерал Иванов погиб", "ru") == ()
