@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from checker.capture.address import same_address
 from checker.claims.change import AddItem, Change, change_text
 from checker.claims.read import read_text
 from checker.claims.slug import slug
@@ -65,7 +64,7 @@ def add_claim(text: str, new: NewClaim, name: str) -> tuple[str, str]:
 def _id(file: ClaimFile, words: str, new: NewClaim) -> str:
     for claim in file.claims:
         urls = [file.source_of(citation).url for citation in claim.cites or ()]
-        if claim.text == words and any(same_address(url, new.url) for url in urls):
+        if claim.text == words and new.url in urls:
             raise UsageError(f"{file.full_id(claim)} says so already, with that source", "add a quote to it by hand")
     taken = {claim.id for claim in file.claims if claim.id}
     if new.id in taken:

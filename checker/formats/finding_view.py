@@ -9,6 +9,7 @@ from checker.formats.encode import one_line
 from checker.formats.view import SIGNS, rule_words
 from checker.model.finding import Finding, Severity
 from checker.model.report import ClaimResult, Report
+from checker.proposals import MENDS
 
 __all__ = ["FindingView", "Ready", "check_command", "decisions", "finding_view", "review_command"]
 
@@ -78,7 +79,10 @@ def decisions(claim: ClaimResult, findings: Iterable[Finding]) -> tuple[Ready, .
         for finding in findings
         if finding.severity is not Severity.NOTE and not finding.waived and not finding.rule.startswith("waiver-")
     ]
+    mended = (finding for finding in findings if finding.rule in MENDS and not finding.waived)
+    fixes = [Ready("Mend it", f"sourcecheck fix {shlex.quote(one_line(finding.fingerprint))}") for finding in mended]
     return (
+        *fixes,
         Ready("Check it again", check_command(claim)),
         Ready("Say what you found", review_command(claim)),
         *waived,

@@ -19,6 +19,7 @@ from checker.model.finding import Finding, Severity
 from checker.model.match import MatchOutcome
 from checker.model.notice import NoticeKind
 from checker.model.report import CitationResult, ClaimResult, ClaimStatus, QuoteResult, Report
+from checker.proposals.copies import copies_to_name
 
 __all__ = ["CitationView", "ClaimView", "DocumentView", "QuoteView", "documents_of"]
 
@@ -297,11 +298,7 @@ def _ready(report: Report, citation: CitationResult, quote: QuoteResult) -> tupl
     live = quote.live is not None and quote.live.outcome is MatchOutcome.FOUND
     saved = report.inputs.captures.get(f"save:{urldefrag(citation.url).url}")
     taken = saved.memento.url if saved and saved.memento else ""
-    for reading in quote.copies:
-        capture = report.inputs.captures.get(reading.capture)
-        holds = reading.match is not None and reading.match.outcome is MatchOutcome.FOUND
-        if not (holds and capture and capture.memento) or (live and capture.memento.url != taken):
-            continue
-        if web_link(capture.memento.url):
+    for _, capture in copies_to_name(report, [citation.model_copy(update={"quotes": (quote,)})]):
+        if capture.memento is not None and (not live or capture.memento.url == taken):
             return (Ready("Line for the source", f"archive_url: {json.dumps(capture.memento.url)}"),)
     return ()

@@ -14,9 +14,13 @@ from checker.proposals.naming import ClaimIds
 from checker.proposals.quoting import PassageQuote
 from checker.proposals.words import SourceWords
 
-__all__ = ["PROPOSERS", "Consent", "Edit", "Proposal", "Proposer", "Target", "Withheld", "proposals"]
+__all__ = ["MENDS", "PROPOSERS", "Consent", "Edit", "Proposal", "Proposer", "Target", "Withheld", "proposals"]
 
 PROPOSERS: Final[tuple[Proposer, ...]] = (MovedPage(), ArchivedCopy(), SourceWords(), PassageQuote(), ClaimIds())
+
+
+MENDS: Final = frozenset(rule for proposer in PROPOSERS for rule in proposer.rules)
+"""The rules whose findings may have a ready edit."""
 
 
 def proposals(target: Target) -> Iterator[Proposal | Withheld]:

@@ -5,7 +5,6 @@ from typing import ClassVar, Final
 
 from pydantic import ValidationError
 
-from checker.match.quote import match_quote
 from checker.model.claim import Quote
 from checker.model.document import Block, Channel, ChannelName, Document
 from checker.model.match import Match, MatchOutcome, Passage
@@ -87,4 +86,6 @@ def as_quote(passage: Passage, old: Quote | None = None) -> str:
         quote = Quote(exact=words, prefix=old.prefix if old else "", suffix=old.suffix if old else "")
     except ValidationError:
         return ""
+    from checker.match.quote import match_quote  # with all that matching needs, for reports that propose words
+
     return words if match_quote(page, quote).outcome is MatchOutcome.FOUND else ""

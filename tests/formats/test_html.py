@@ -123,6 +123,7 @@ def test_the_word_diff_is_words_too(sample: Report) -> None:
     )
     assert [words(ready) for ready in node.xpath(".//*[@class='ready']/code")] == [
         'archive_url: "https://web.archive.org/web/20221130081500/https://harbour-news.example/2022/11/flood-wall-vote"',
+        f"sourcecheck fix {drift.fingerprint}",
         "sourcecheck check sea-level/wall-vote",
         "sourcecheck review sea-level/wall-vote --decision … --by '…'",
         f"sourcecheck waive {drift.fingerprint} --because '…' --by '…'",

@@ -242,6 +242,24 @@ def test_rules_that_need_no_network():
     ]
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "alike"),
+    [
+        ("", "", True),
+        ("", "url: http://a.example/page, ", True),
+        ("url: http://b.example/page, ", "url: http://a.example/page, ", False),  # one text on two pages
+        ("issued: 2020, ", "issued: 2021, ", False),
+        ("type: book, ", "type: book, ", False),  # two editions
+    ],
+)
+def test_two_sources_of_one_title_and_date_look_like_one_page(one, other, alike):
+    title = 'title: "The Storm over the Old Harbour"'
+    text = SOURCES.split("  again:")[0] + f"  x: {{{one}{title}}}\n  y: {{{other}{title}}}\nclaims: []\n"
+    assert ("source-duplicate" in World(text.replace("  page: {url: http://a.example/page}\n", "")).rules()) is alike
+    short = text.replace("The Storm over the Old Harbour", "Census 2011")
+    assert "source-duplicate" not in World(short.replace("  page: {url: http://a.example/page}\n", "")).rules()
+
+
 def test_secrets():
     text = LINK.replace("/page", "/page?access_token=s3cr3t")
     world = World(text)
