@@ -122,7 +122,7 @@ class ChannelBuilder:
         return text if len(text) <= _SHORT else ""
 
     def raise_since(self, mark: Mark) -> None:
-        """Call what was added since a mark superscript, if it is in one block."""
+        """Call what was added since a mark superscript, if it is in one block; what was so already is a note's mark."""
         edges, place = mark
         if edges == self._edges:
             self.parts[place] += _UP
@@ -155,6 +155,7 @@ class ChannelBuilder:
         blocks: list[Block] = []
         soft: list[int] = []
         raised: list[tuple[int, int]] = []
+        notes: set[tuple[int, int]] = set()
         base = 0
         # What stands before the first edge is a paragraph.
         for piece in (f"{_INHERITED}{raw}" if raw[0] != _EDGE else raw[1:]).split(_EDGE):
@@ -176,7 +177,7 @@ class ChannelBuilder:
             if "  " in text:
                 text = _shrink(text, " ")
             if rare and (LINE in text or _UP in text or _KEPT_SPACE in text or _KEPT_TAB in text):
-                text = _marked(text, base, soft, raised)
+                text = _marked(text, base, soft, raised, notes)
             elif SOFT in text:
                 text = _softened(text, base, soft)
             else:
@@ -189,7 +190,7 @@ class ChannelBuilder:
             base = end + 1
         if not blocks:
             return None
-        return Channel(self.name, "\n".join(texts), tuple(blocks), tuple(soft), tuple(raised))
+        return Channel(self.name, "\n".join(texts), tuple(blocks), tuple(soft), tuple(raised), frozenset(notes))
 
 
 _SHORT: Final = 20
@@ -233,7 +234,7 @@ def _softened(text: str, base: int, soft: list[int]) -> str:
     return "".join(pieces)
 
 
-def _marked(text: str, base: int, soft: list[int], raised: list[tuple[int, int]]) -> str:
+def _marked(text: str, base: int, soft: list[int], raised: list[tuple[int, int]], notes: set[tuple[int, int]]) -> str:
     """A block's text without the signs in it; the places of those that say something go on the lists.
 
     A sign next to white space or to its like says nothing.
@@ -253,6 +254,7 @@ def _marked(text: str, base: int, soft: list[int], raised: list[tuple[int, int]]
     shift = len(whole) - len(whole.lstrip())
     last, depth, begun = -1, 0, 0
     spans: list[tuple[int, int]] = []
+    deep: set[int] = set()
     for sign, offset in zip(pieces[1::2], accumulate(map(len, pieces[::2])), strict=False):
         at = offset - shift
         if sign == SOFT:
@@ -262,13 +264,17 @@ def _marked(text: str, base: int, soft: list[int], raised: list[tuple[int, int]]
         elif sign == _UP:
             if not depth:
                 begun = at
+            else:
+                deep.add(max(0, begun))
             depth += 1
         elif depth:
             depth -= 1
             if not depth:
                 spans.append((max(0, begun), min(size, at)))
-    for start, stop in _apart(spans, text) if spans else ():
+    for start, stop, note in _apart(spans, text, deep) if spans else ():
         raised.append((base + start, base + stop))
+        if note:
+            notes.add((base + start, base + stop))
     return text
 
 
@@ -282,19 +288,23 @@ def without_signs(text: str) -> str:
     return _SIGN.sub("", text)
 
 
-def _apart(spans: list[tuple[int, int]], text: str) -> list[tuple[int, int]]:
-    """Spans in order, those that touch joined, white space at their ends left out."""
-    joined: list[tuple[int, int]] = []
+def _apart(spans: list[tuple[int, int]], text: str, deep: set[int]) -> list[tuple[int, int, bool]]:
+    """Spans in order, those that touch and are of one kind joined, white space at their ends left out.
+
+    Those that begin at a place of `deep` are marks of notes for sure, and told so.
+    """
+    joined: list[tuple[int, int, bool]] = []
     for start, stop in spans:
-        if joined and start <= joined[-1][1]:
-            joined[-1] = (joined[-1][0], max(stop, joined[-1][1]))
+        note = start in deep
+        if joined and start <= joined[-1][1] and note == joined[-1][2]:
+            joined[-1] = (joined[-1][0], max(stop, joined[-1][1]), note)
         elif start < stop:
-            joined.append((start, stop))
+            joined.append((start, stop, note))
     trimmed = []
-    for start, stop in joined:
+    for start, stop, note in joined:
         inside = text[start:stop]
         stripped = inside.strip()
         if stripped:
             start += len(inside) - len(inside.lstrip())
-            trimmed.append((start, start + len(stripped)))
+            trimmed.append((start, start + len(stripped), note))
     return trimmed

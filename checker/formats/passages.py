@@ -13,7 +13,7 @@ from checker.model.match import Match, MatchOutcome
 from checker.model.report import CitationResult, QuoteResult, Report
 from checker.rules.words import copy_name, distance
 
-__all__ = ["ColumnView", "Token", "columns_of", "diff_of", "tail"]
+__all__ = ["ColumnView", "Token", "columns_of", "diff_of", "edges_shown", "tail"]
 
 _CONTEXT: Final = 150
 """Characters shown before the words, and after: 300 a column at most."""
@@ -86,8 +86,8 @@ def _column(
     shown = (capture.captured and not elsewhere) or capture.kind is CaptureKind.LIVE
     href = (deep or web_link(base)) if linked and shown else ""
     tone = _MATCH_TONES[match.outcome] if match else ("note" if capture.captured else "inconclusive")
-    before = one_line(passage.before) if passage else ""
-    after = one_line(passage.after) if passage else ""
+    before = one_line(edges_shown(passage.before)) if passage else ""
+    after = one_line(edges_shown(passage.after)) if passage else ""
     return ColumnView(
         heading=heading,
         state=_state(report, capture),
@@ -120,6 +120,11 @@ def _state(report: Report, capture: Capture) -> str:
         return capture_words(capture, report.inputs.as_of)
     text = f"In {one_line(memento.archive)}" + (", named by the claim file" if memento.pinned else "")
     return f"{text}, {distance(capture)}" if distance(capture) else text
+
+
+def edges_shown(text: str) -> str:
+    """What stands around a passage, with a mark where a paragraph, heading or cell ends: one does not run on there."""
+    return text.replace("\n\n", " ¶ ")
 
 
 def tail(text: str) -> str:

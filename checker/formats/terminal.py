@@ -7,7 +7,7 @@ from checker.claims.scalar import one_line as yaml_line
 from checker.formats.base import Format, RenderOptions
 from checker.formats.encode import shorten, shown_url, terminal_text
 from checker.formats.layout import Painter, Span, set_lines
-from checker.formats.passages import tail
+from checker.formats.passages import edges_shown, tail
 from checker.formats.view import (
     CHANGE_WORDS,
     Place,
@@ -231,9 +231,9 @@ class _Page:
             return self._fact("passage", match_words(match))
         spans = [
             # Nothing is put between the three: the page's own space, or its quotation mark, stands there.
-            Span(_edged(tail(match.passage.before))),
+            Span(_edged(tail(edges_shown(match.passage.before)))),
             Span(terminal_text(shorten(match.passage.exact, _PASSAGE)), "bold"),
-            Span(_edged(shorten(match.passage.after, 150))),
+            Span(_edged(shorten(edges_shown(match.passage.after), 150))),
         ]
         return self._wrapped(spans, first=_BAR, rest=_BAR)
 

@@ -12,7 +12,7 @@ the C-coded regular expressions do the work and a page of 60 kB takes a few mill
 import re
 from array import array
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import Final
@@ -98,7 +98,12 @@ _CLOSED_DIGITS: Final = tuple(
 
 
 def canonical(
-    source: str, soft: Sequence[int] = (), raised: Sequence[tuple[int, int]] = (), *, quote: bool = False
+    source: str,
+    soft: Sequence[int] = (),
+    raised: Sequence[tuple[int, int]] = (),
+    notes: Collection[tuple[int, int]] = frozenset(),
+    *,
+    quote: bool = False,
 ) -> Canonical:
     """Make the canonical stream of a text.
 
@@ -106,6 +111,7 @@ def canonical(
         source: Any text.
         soft: Offsets where an inline tag begins or ends, sorted.
         raised: Spans set as superscript, sorted.
+        notes: Those of them that are marks of notes for sure.
         quote: The text is a quote, where `civilian[s]` is an editor's bracket and no note's mark.
 
     Returns:
@@ -113,7 +119,7 @@ def canonical(
     """
     if quote and not soft and not raised and _SIMPLE.fullmatch(source):
         return _simple(source)
-    flat = flatten(source, raised)
+    flat = flatten(source, raised, notes)
     text, kinds, origin = flat.text, flat.kinds, flat.origin
     keep = bytearray(kinds.translate(_KEEP))
     marks: dict[int, int] = {}

@@ -33,8 +33,8 @@ _EN_DASHES: Final = frozenset("–‒")
 _EM_DASHES: Final = frozenset("—―﹘")
 _POINTS: Final = frozenset("·∙⋅٫")
 _DROPPED_LETTERS: Final = frozenset("™℠®©")
-_AFTER_NUMBER: Final = frozenset("%‰‱°٪")
-_PLAIN: Final = {"♯": "#", "⁄": "/", "∕": "/", "٪": "%", "٬": ",", "，": ","}
+_AFTER_NUMBER: Final = frozenset("%‰‱°٪％﹪")
+_PLAIN: Final = {"♯": "#", "⁄": "/", "∕": "/", "٪": "%", "٬": ",", "，": ",", "〜": "~"}
 
 CLOSING: Final = frozenset('”»“«›‹’"')
 """Marks that may close a quotation in one language or another."""
@@ -133,7 +133,7 @@ def _class_of(char: str) -> str:
     if ord(char) > 0x7F and char not in "…‥™℠" and len(fold_char(char)) > 1:
         return "x"
     special = {"−": "m", "⁄": "/", "∕": "/", "+": "S", "±": "S", "∓": "S", "|": "p", "@": "_", "٬": ",", "，": ",",
-               "＃": "#", "♯": "#", "：": ":", "．": ".", "／": "/"}  # fmt: skip
+               "＃": "#", "♯": "#", "：": ":", "．": ".", "／": "/", "～": "~", "〜": "~"}  # fmt: skip
     if char in special:
         return special[char]
     category = unicodedata.category(char)

@@ -8,7 +8,7 @@ import re
 import unicodedata
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -52,20 +52,25 @@ _SILENT: Final = frozenset(
 _MARK: Final = re.compile(
     r"[\[(]?(?:\d{1,3}(?:[,–-]\s?\d{1,3})*|[a-z]|[ivx]{1,4}|[*†‡§¶#]+|note \d+|n \d+)[\])]?", re.I
 )
-_PAGE_OF_NOTE: Final = re.compile(r":\s?(?:pp?\.\s?)?\d{1,4}(?:[,–-]\s?\d{1,4})*")
+_TRADE: Final = ("tm", "sm", "md", "mc", "(r)")
+_ROMAN: Final = re.compile("[IVXLCDM]+")
+_PAGE_OF_NOTE: Final = re.compile(r"(?:\[[^\[\]]{1,8}\])*:\s?(?:pp?\.\s?)?\d{1,4}(?:[,–-]\s?\d{1,4})*")
 """The page that a note's mark names behind it: [1]:23–24."""
 _ORDINAL: Final = re.compile(r"(?:st|nd|rd|th|er|ers|re|e|es|o|a|os|as|de|te|ste|ter|ten|ère|ème|eme|nde?)\.?", re.I)
 _UNIT: Final = re.compile(r"(?<![^\W\d_])(?:[^\W\d_]|[kcdmµμn]m|mi|ft|in|yd|ha|kg|nd|sec|log|mc|cos|sin|tan)$", re.I)
 _YEAR: Final = re.compile(r"(?<![\d.,])(?:1[0-9]|20)\d\d$")
 
 
-def flatten(source: str, raised: Sequence[tuple[int, int]] = ()) -> Flat:
+def flatten(
+    source: str, raised: Sequence[tuple[int, int]] = (), notes: Collection[tuple[int, int]] = frozenset()
+) -> Flat:
     """Compose, expand and clean a text.
 
     Args:
         source: Any text.
         raised: Spans of it set as superscript, sorted: the number of a note is taken out, an exponent is marked
             by a `^`, an ordinal's letters stay.
+        notes: Those of them that are notes' marks for sure, whatever they stand behind.
 
     Returns:
         The flat text. Time is linear in the text's length.
@@ -73,7 +78,7 @@ def flatten(source: str, raised: Sequence[tuple[int, int]] = ()) -> Flat:
     kinds = classes(source)
     if source.isascii() and not raised:
         return Flat(source, kinds, None, frozenset())
-    edits = list(_merge(_raised_edits(source, raised), _character_edits(source, kinds)))
+    edits = list(_merge(_raised_edits(source, raised, notes), _character_edits(source, kinds)))
     if not edits:
         return Flat(source, kinds, None, frozenset())
     parts: list[str] = []
@@ -217,9 +222,10 @@ _WRONGLY_SET: Final = (
 _NON_ASCII_RUN: Final = re.compile(r"[\x00-\x7f]?[^\x00-\x7f]+")
 
 
-def _raised_edits(source: str, raised: Sequence[tuple[int, int]]) -> list[_Edit]:
+def _raised_edits(source: str, raised: Sequence[tuple[int, int]], notes: Collection[tuple[int, int]]) -> list[_Edit]:
     """Edits for the spans set as superscript."""
-    return [edit for start, end in raised if (edit := _raise(source, start, end)).end > edit.start or edit.text]
+    edits = [_Edit(*span, "", joint=True) if span in notes else _raise(source, *span) for span in raised]
+    return [edit for edit in edits if edit.end > edit.start or edit.text]
 
 
 def _raise(source: str, start: int, end: int) -> _Edit:
@@ -234,7 +240,7 @@ def _raise(source: str, start: int, end: int) -> _Edit:
     last = before[-1:]
     keep = _Edit(start, start, "")
     if text[0] not in SUPERSCRIPTS:
-        if _PAGE_OF_NOTE.fullmatch(plain):
+        if _PAGE_OF_NOTE.fullmatch(plain) or plain in _TRADE:
             return _Edit(start, end, "", joint=True)
         if not _MARK.fullmatch(plain):
             if plain[:1] in "+-" and plain[1:].isdecimal() and (last.isalnum() or last in ")]"):
@@ -255,6 +261,6 @@ def _raise(source: str, start: int, end: int) -> _Edit:
     if last.isdecimal() and _ORDINAL.fullmatch(plain):
         return keep
     word = re.search(r"[^\W\d_]*$", before)
-    if last.isalpha() and word is not None and len(word[0]) < 3:
+    if last.isalpha() and word is not None and (len(word[0]) < 3 or (_ROMAN.fullmatch(word[0]) and plain == "e")):
         return keep
     return _Edit(start, end, "", joint=True)

@@ -32,6 +32,14 @@ _PIECES: Final = (ChannelName.META, ChannelName.JSON_LD, ChannelName.ALT, Channe
 """Channels whose blocks only happen to stand behind one another: no sentence runs on from one to the next."""
 _AROUND: Final = 300
 _SHORTEST_CUT: Final = 5
+_UNIT_POWER: Final = re.compile(r"(?<=\d)(\s?(?:[kcdm]?m|mi|ft|yd))([23²³])(?!\w)")
+"""Square and cubic units: whoever copies 12 km² from a page that raises a 2 gets 12 km2, which is no other number."""
+_TURN: Final = str.maketrans("23²³", "²³23")
+
+
+def _turned(found: "re.Match[str]") -> str:
+    """A unit with its power written the other way."""
+    return found[1] + found[2].translate(_TURN)
 
 
 class Matcher:
@@ -58,6 +66,8 @@ class Matcher:
         if "&" in quote.exact and (unescaped := unescape(quote.exact)) != quote.exact:
             # Quotes pasted from wiki text bring `&nbsp;` and `&amp;` along.
             readings += plans(unescaped)
+        if (turned := _UNIT_POWER.sub(_turned, quote.exact)) != quote.exact:
+            readings += plans(turned)
         if not readings:
             return Match(
                 MatchOutcome.UNREADABLE,
@@ -91,7 +101,7 @@ class Matcher:
         """The channel's canonical stream, made when first needed."""
         stream = self._streams.get(channel.name)
         if stream is None:
-            stream = self._streams[channel.name] = canonical(channel.text, channel.soft, channel.raised)
+            stream = self._streams[channel.name] = canonical(channel.text, channel.soft, channel.raised, channel.notes)
         return stream
 
     def _exact(self, channel: Channel, quote: Quote, readings: list[Plan], outcome: MatchOutcome) -> Match | None:

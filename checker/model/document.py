@@ -60,8 +60,9 @@ class Channel:
     neighbour is white space: elsewhere the boundary is sure.
 
     `raised` lists the spans (start, end) set as superscript or as the mark of a footnote: a note's number or an
-    exponent. Sorted, not empty, apart from each other, each inside one block, no white space at its ends. A subscript
-    is not listed: it reads as a part of its word (H2O).
+    exponent. Sorted, not empty, none overlaps another, each inside one block, no white space at its ends. A subscript
+    is not listed: it reads as a part of its word (H2O). `notes` are those of them that are raised links to notes:
+    behind a number too, they are no exponents.
     """
 
     name: ChannelName
@@ -69,6 +70,7 @@ class Channel:
     blocks: tuple[Block, ...] = ()
     soft: tuple[int, ...] = ()
     raised: tuple[tuple[int, int], ...] = ()
+    notes: frozenset[tuple[int, int]] = frozenset()
 
 
 @validated(frozen=True, slots=True)
