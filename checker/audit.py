@@ -12,7 +12,6 @@ import sys
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from checker.browsing import read_by_browser
 from checker.capture.base import Fetcher
 from checker.capture.board import Schedule
 from checker.capture.plan import fragments_of, plan, statements_of
@@ -78,6 +77,8 @@ def audit(
     )
 
     if settings.browser:
+        from checker.browsing import read_by_browser
+
         read_by_browser(bench, citations)
     copies = ask_copies(bench, citations, settings.archive, steps_with(len(archives)), memory)
     if settings.archive == "save":

@@ -81,3 +81,9 @@ def test_what_one_source_marks_usurped_is_asked_for_none(web, pool, order):
     report = audited(web, pool, *claims[::order])
     assert not [hit for hit in web.hits[before:] if hit.host == "news.example"]
     assert {claim.status.value for claim in report.claims} == {"inconclusive"}
+
+
+def test_a_report_names_what_read_each_page(web, pool):
+    report = audited(web, pool, "quote: 'The ferry sank at nine'")
+    assert set(report.run.readers) == {f"live:{URL}"}
+    assert report.run.readers[f"live:{URL}"].startswith("html/")

@@ -27,7 +27,6 @@ from checker.capture.index import Index
 from checker.capture.live import LiveFetcher
 from checker.capture.own import OwnEvidence
 from checker.capture.plan import Refusal
-from checker.capture.rendered import RenderedFetcher
 from checker.capture.replay import ReplayFetcher
 from checker.capture.resume import LONGEST_BREAK, ResumingFetcher
 from checker.capture.reuse import ReusingFetcher
@@ -247,7 +246,7 @@ def _fetcher(
                 CaptureKind.INDEX: IndexFetcher(archive.chosen),
                 CaptureKind.SAVE: save_fetcher(settings, session, archive.chosen),
                 CaptureKind.WORK: WorkFetcher(settings, session),
-                **({CaptureKind.RENDERED: RenderedFetcher(settings, store, robots)} if settings.browser else {}),
+                **_browser(settings, store, robots),
             }
         )
         if until is not None:
@@ -261,6 +260,15 @@ def _fetcher(
             fetcher = ResumingFetcher(fetcher, store, killed)
         stack.callback(fetcher.close)
         yield fetcher, today, memory, store
+
+
+def _browser(settings: Settings, store: EvidenceStore, robots: Robots | None) -> dict[CaptureKind, Fetcher]:
+    """Who reads pages that only scripts write, where that is wanted."""
+    if not settings.browser:
+        return {}
+    from checker.capture.rendered import RenderedFetcher
+
+    return {CaptureKind.RENDERED: RenderedFetcher(settings, store, robots)}
 
 
 def _at_hand(store: EvidenceStore, copies: Sequence[CopyOnDisk]) -> dict[CaptureKind, Fetcher]:

@@ -8,12 +8,6 @@ from typing import Final
 
 from pydantic import TypeAdapter, ValidationError
 
-from checker.document.read import read_document
-from checker.match.facts import FactReader
-from checker.match.linked import read_fragments
-from checker.match.notices import read_record
-from checker.match.passages import near_passages
-from checker.match.quote import Matcher
 from checker.model.capture import Capture
 from checker.model.claim import Quote
 from checker.model.match import Match, MatchOutcome, Reading, Statement
@@ -61,6 +55,14 @@ def read_bytes(
     Returns:
         A `Reading` as JSON, with one match a quote and one answer a fragment, in order.
     """
+    # Only the processes that read need these, and they are a third of what an audit would have to load.
+    from checker.document.read import read_document
+    from checker.match.facts import FactReader
+    from checker.match.linked import read_fragments
+    from checker.match.notices import read_record
+    from checker.match.passages import near_passages
+    from checker.match.quote import Matcher
+
     document = read_document(body, media_type, charset, url, careful=careful)
     matcher = Matcher(document, url)
     facts = FactReader(document, matcher)

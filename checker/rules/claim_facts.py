@@ -5,7 +5,6 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from checker.match.canonical import canonical_quote
-from checker.match.facts import facts_of, missing_from
 from checker.model.claim import Decision, Location, Stance
 from checker.model.finding import Family, Finding, Severity, fingerprint
 from checker.model.match import Fact, FactKind, Statement
@@ -96,6 +95,8 @@ warning[claim-facts]: the number 415 does not stand in any source that was read
         self, audited: Audited, claim: ClaimResult, citation: CitationResult, quote: QuoteResult
     ) -> Iterator[Finding]:
         """What a translation says that its original does not, and the other way round."""
+        from checker.match.facts import missing_from  # with all that reads numbers and dates, for who needs it
+
         language = next((f.document.language for f in audited.files if f.stem == claim.id.partition("/")[0]), "")
         theirs, ours = quote.quote.exact, quote.quote.translation
         pairs = (
@@ -151,9 +152,13 @@ def _in_none(read: Sequence[CitationResult]) -> Iterator[Fact]:
 
 def _told(claim: ClaimResult, citations: Sequence[CitationResult]) -> set[tuple[FactKind, int, int]]:
     """The facts that stand in a quote which has a finding of its own: that one shows the same difference better."""
-    statement = Statement(claim.text)
     found = [quote.quote.exact for citation in citations for quote in citation.quotes if not quote.verdict.ok]
-    every = {_place(fact) for fact, _ in facts_of(statement)} if found else set()
+    if not found:
+        return set()
+    from checker.match.facts import facts_of, missing_from
+
+    statement = Statement(claim.text)
+    every = {_place(fact) for fact, _ in facts_of(statement)}
     return {place for words in found for place in every - {_place(fact) for fact in missing_from(statement, words)}}
 
 
