@@ -178,6 +178,14 @@ def _wrap_part(text: str, random_: random.Random) -> str | None:
     return f"{text[: spot.start()]}<b>{text[spot.start() : at]}</b>{text[at:]}"
 
 
+def _note_behind_number(text: str, random_: random.Random) -> str | None:
+    spots = [found.end() for found in re.finditer(r"(?<!\S)\d{1,4}(?= [a-z]{3})", text)]
+    if not spots:
+        return None
+    at = random_.choice(spots)
+    return f'{text[:at]}<sup><a href="#fn4">4</a></sup>{text[at:]}'
+
+
 def _one_space(put: str) -> Way:
     def way(text: str, random_: random.Random) -> str | None:
         spots = [found.start() for found in re.finditer(r"(?<=[a-z]) (?=[a-z])", text)]
@@ -203,6 +211,8 @@ ON_PAGE: Final[dict[str, Way]] = {
     "comment": _raw(_after_word("<!-- not to be read -->")),
     "sup [4]": _raw(_after_word('<sup id="c4"><a href="#cite_note-4">[4]</a></sup>')),
     "sup 4": _raw(_after_word('<sup><a href="#fn4">4</a></sup>')),
+    "sup 4 behind a number": _raw(_note_behind_number),
+    "sup : 23–24": _raw(_after_word('<sup><a href="#cite_note-4">[4]</a></sup><sup><span>: 23–24 </span></sup>')),
     "plain [4]": _raw(_after_word("[4]")),
     "[citation needed]": _raw(_after_word("<sup>[<i>citation needed</i>]</sup>")),
     "character references": _raw(lambda text, _: "".join(f"&#{ord(c)};" if c.isalpha() else c for c in text)),
@@ -252,6 +262,7 @@ HIDDEN: Final[dict[str, tuple[str, Placed]]] = {
     "class hidden by a rule": ("body", lambda text: f'<style>.zz{{display:none}}</style><p class="zz">{escape(text)}</p>'),
     "font-size: 0": ("body", lambda text: f'<p style="font-size:0">{escape(text)}</p>'),
     "opacity: 0": ("body", lambda text: f'<p style="opacity:0">{escape(text)}</p>'),
+    "font-size: 0 by a rule": ("body", lambda text: f'<style>.zz{{font-size:0}}</style><p class="zz">{escape(text)}</p>'),
     "template": ("body", lambda text: f"<template><p>{escape(text)}</p></template>"),
     "script": ("body", lambda text: f"<script>var t = {text!r};</script>"),
     "script's JSON": ("body", lambda text: '<script type="application/json">{"t": "' + text.replace('"', "") + '"}</script>'),
