@@ -30,6 +30,7 @@ _DATE: Final = (
     rf"(?:\d{{4}}-\d{{2}}-\d{{2}}|\d{{4}}-\d{{2}}|{_MONTH} \d{{1,2}}, \d{{4}}|\d{{1,2}} {_MONTH} \d{{4}}"
     rf"|{_MONTH},? \d{{4}}|\d{{4}})"
 )
+_LONG: Final = rf"(?:{_MONTH} \d{{1,2}}, \d{{4}}|\d{{1,2}} {_MONTH} \d{{4}}|{_MONTH} \d{{4}})"
 _ISO: Final = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 _US: Final = re.compile(rf"({_MONTH}) (\d{{1,2}}), (\d{{4}})")
 _UK: Final = re.compile(rf"(?:(\d{{1,2}}) )?({_MONTH}),? (\d{{4}})")
@@ -45,6 +46,23 @@ _ISBN: Final = re.compile(r"\bISBN:?\s?([\d][\d-]{8,16}[\dXx])")
 _LONGEST: Final = 5_000
 _BRACKET: Final = re.compile(r" ?\[[^\[\]]{1,60}\]")
 _AUTHORS: Final = re.compile(rf"([^\"“]{{1,400}}?) \(({_DATE})\)\.? ?")
+# APA: `(2010)`, `(2010a)`, `(1956, May 5)`, `(n.d.)` behind the authors.
+_APA: Final = re.compile(
+    r"([^\"“()]{2,400}?) \((?:(\d{4})[a-z]?(?:, ([A-Z][a-z]{2,8})(?: (\d{1,2}))?)?|n\.d\.)\)\. (?=\S)"
+)
+_AND: Final = re.compile(r";\s*(?:and |& )?|,?\s+&\s+|(?<=[A-Z]\.), (?=[^\W\d_])")
+# Chicago, as a list has it and as a note has it: author, title, place: publisher, year.
+_CHICAGO: Final = (
+    re.compile(r"(?P<author>[^\".,“]{2,60}, [^\",“]{2,60}?)\. (?P<title>[^\"“]{2,300}?)\. [^:\".“]{2,40}: "
+               r"(?P<publisher>[^\".“]{2,80}), (?P<year>\d{4})\.?(?P<rest>)"),
+    re.compile(r"(?P<author>[^\",“]{2,80}), (?P<title>[^\"“()]{2,300}?) \([^():]{2,40}: (?P<publisher>[^()]{2,80}), "
+               r"(?P<year>\d{4})\)(?:, (?P<rest>[\d–, -]{1,40}))?\.?"),
+)  # fmt: skip
+_BYLINE: Final = re.compile(r"([^\"“,.()]{2,80}(?: [^\"“,()]{1,40})?), (?=[\"“])")
+_NAMED: Final = re.compile(r"([^\"“.]{2,200},[^\"“]{1,200}?)\.? (?=[\"“])")
+_VOLUME: Final = re.compile(
+    r"(.{2,200}?), (\d{1,4} ?(?:\([\w–/-]{1,12}\))?(?:, [\d–e-]{1,20})?|\d{1,4} ?\([\w–/-]{1,12}\).{0,30})"
+)
 _TITLE: Final = re.compile(r"[\"“](.{1,500}?)(?:[\"”](?=[.,]|\s*$| \(| \[)|(?<=[.?!,])[\"”](?= [A-Z]))")
 _SEGMENT: Final = re.compile(
     r"(?<!\b[A-Z])(?<!\bp)(?<!\b(?:St|Dr|Mr|Ms|No|no|Jr|Sr|Co|vs|pp))(?<!\b(?:Vol|Inc|Ltd|Mrs|ser))\.\s+(?=\S)"
@@ -141,6 +159,12 @@ def read_citation(text: str) -> Printed:
         else:
             url = url or clean
     rest = " ".join(rest.split())
+    if styled := next((match for pattern in _CHICAGO if (match := pattern.fullmatch(rest))), None):
+        return Printed(
+            title=styled["title"].strip(" .,"), author=(styled["author"].strip(),),
+            publisher=styled["publisher"].strip(), issued=styled["year"], accessed=accessed, archive_date=archived, url=url, archive_url=archive_url,
+            doi=doi.rstrip(".,;"), isbn=isbn, note=". ".join(filter(None, (styled["rest"], *further))),
+        )  # fmt: skip
     author, issued, rest = _authors(rest)
     title, rest = _title(rest)
     segments = [segment for part in _SEGMENT.split(rest) if (segment := part.strip(" .,;\u00a0"))]
@@ -150,9 +174,13 @@ def read_citation(text: str) -> Printed:
     issued = issued or _take_issued(segments)
     further += [segment for segment in segments if _PAGES.fullmatch(segment)]
     segments = [segment for segment in segments if segment not in further]
+    journal = ""
+    if segments and (volume := _VOLUME.fullmatch(segments[0])):
+        journal, segments = volume[1], segments[1:]
+        further.append(volume[2])
     title, site = _without_site(title, segments[0] if segments else "")
     # A title without quotation marks is a book's, and behind it stands who published it.
-    container = segments.pop(0) if segments and not (book and len(segments) == 1) else ""
+    container = journal or (segments.pop(0) if segments and not (book and len(segments) == 1) else "")
     if site and (not container or _HOST.fullmatch(container)):
         segments, container = [container, *segments] if container else segments, site
     publisher = segments.pop(0) if segments else ""
@@ -220,10 +248,15 @@ def _authors(text: str) -> tuple[tuple[str, ...], str | None, str]:
     names, issued, rest = "", None, text
     if (match := _AUTHORS.match(text)) and (date := read_date(match[2])):
         names, issued, rest = match[1], date, text[match.end() :]
-    elif match := re.match(r"([^\"“.]{2,200},[^\"“]{1,200}?)\.? (?=[\"“])", text):
+    elif match := _APA.match(text):
+        said = f"{match[3]} {match[4]}, {match[2]}" if match[4] else f"{match[3]} {match[2]}" if match[3] else match[2]
+        names, issued, rest = match[1], read_date(said) if said else None, text[match.end() :]
+    elif (match := _BYLINE.match(text)) or (match := _NAMED.match(text)):
         names, rest = match[1], text[match.end() :]
     names = re.sub(r"[,;]?\s*(?:et al\.?|\((?:eds?|trans)\.?\)|, eds?\.)\s*$", "", names.strip(" ,;"))
-    author = tuple(name for part in re.split(r";\s*(?:and |& )?|\s+&\s+", names) if (name := part.strip(" ,;")))
+    author = tuple(name for part in _AND.split(names) if (name := part.strip(" ,;")))
+    # An organisation's name ends with a stop in lists; a person's may end with an initial.
+    author = tuple(name.removesuffix(".") if "," not in name and len(name.split()[-1]) > 3 else name for name in author)
     return author, issued, rest
 
 
@@ -232,7 +265,7 @@ def _title(text: str) -> tuple[str, str]:
     match = _TITLE.match(text)
     if match is None:
         return "", text
-    return match[1].strip().rstrip(","), text[match.end() :].lstrip(" .,")
+    return re.sub(r"(?<=[^\W\d_])[.,]\Z|,\Z", "", match[1].strip()), text[match.end() :].lstrip(" .,")
 
 
 def _take_issued(segments: list[str]) -> str | None:
@@ -244,7 +277,9 @@ def _take_issued(segments: list[str]) -> str | None:
         if date := read_date(segment):
             del segments[index]
             return date
-        if (match := re.fullmatch(rf"(.*?)\s*\(({_DATE})\)", segment)) and (date := read_date(match[2])):
+        if (match := re.fullmatch(rf"(.*?)(?:\s*\(({_DATE})\)|, ({_LONG}))", segment)) and (
+            date := read_date(match[2] or match[3])
+        ):
             segments[index : index + 1] = [match[1]] if match[1] else []
             return date
     return None

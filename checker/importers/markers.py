@@ -10,12 +10,21 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-__all__ = ["Group", "KnownLabels", "Mark", "MarkKind", "Stripped", "groups", "strip_marks"]
+__all__ = ["SUPERSCRIPTS", "Group", "KnownLabels", "Mark", "MarkKind", "Stripped", "groups", "strip_marks"]
 
 _BRACKET: Final = re.compile(r"\[([^\[\]\n]{1,60})\]")
 # Wikipedia's {{rp}} prints the page behind the mark, with at most a no-break, thin or hair space.
 _LOCATOR: Final = re.compile(r":[\u00a0\u2009\u200a]?\d{1,6}(?:[–,-]\d{1,6}){0,8}")
 _NUMBERS: Final = re.compile(r"\d{1,4}(?:\s?[,–-]\s?\d{1,4}){0,12}", re.ASCII)
+SUPERSCRIPTS: Final = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻˒", "0123456789-,")
+"""Raised digits, and what stands between them, as plain ones."""
+
+_RAISED: Final = re.compile(r"[⁰¹²³⁴⁵⁶⁷⁸⁹]+(?:[⁻˒,–-][⁰¹²³⁴⁵⁶⁷⁸⁹]+){0,12}")
+_POWER: Final = re.compile(
+    r"(?:(?<!\d)\d{1,3}|[.,]\d+|\d{5}|(?<![^\W\d_])(?:[kcdmµn]?m|mc|ft|in|mi|yd|s|ha|x|y|e|n|r))\Z"
+)
+"""What a raised digit is a power of: a number that is no year, or a unit of length."""
+
 _NOTE: Final = re.compile(r"(?:note|nb|n|fn|efn|lower-alpha|upper-alpha|lower-roman)[ \u00a0]?(\d{1,3}|[a-z])")
 _NEEDED: Final = re.compile(r"(?:[a-z-]+ ){1,4}needed")
 _TAGS: Final = frozenset(
@@ -138,7 +147,12 @@ def groups(stripped: Stripped, marks: Iterable[Mark]) -> tuple[Group, ...]:
 def _find(text: str, known: KnownLabels) -> Iterator[tuple[int, int, MarkKind, tuple[str, ...]]]:
     """Every mark: where it starts and ends, its kind and labels."""
     last_end = -1
-    for match in _BRACKET.finditer(text):
+    for match in _raised_and_bracketed(text):
+        if match.re is _RAISED:
+            if numbers := _raised(match, known):
+                last_end = match.end()
+                yield match.start(), match.end(), MarkKind.REFERENCE, numbers
+            continue
         before = text[max(0, match.start() - 1) : match.start()]
         attached = bool(before) and not before.isspace() and before not in "([{“‘\"'"
         kind, labels = _read(match[1], known, attached=attached or match.start() == last_end)
@@ -151,6 +165,28 @@ def _find(text: str, known: KnownLabels) -> Iterator[tuple[int, int, MarkKind, t
         yield match.start(), end, kind, labels
 
 
+def _raised_and_bracketed(text: str) -> Iterator[re.Match[str]]:
+    """What may be a mark, in order."""
+    raised = list(_RAISED.finditer(text))
+    if not raised:
+        return _BRACKET.finditer(text)
+    return iter(sorted((*raised, *_BRACKET.finditer(text)), key=lambda match: match.start()))
+
+
+def _raised(match: re.Match[str], known: KnownLabels) -> tuple[str, ...]:
+    """The references that raised digits name: only where a list has them, and never a power."""
+    before = match.string[max(0, match.start() - 8) : match.start()]
+    if not before.strip() or before[-1].isspace() or _POWER.search(before):
+        return ()
+    words = match[0].translate(SUPERSCRIPTS).replace("–", "-")
+    numbers = _expand(words)
+    if numbers and all(number in known.numbers for number in numbers):
+        return numbers
+    # Two marks side by side: `²³` is 2 and 3 where there is no 23.
+    digits = tuple(dict.fromkeys(words))
+    return digits if words.isdecimal() and all(digit in known.numbers for digit in digits) else ()
+
+
 def _read(inner: str, known: KnownLabels, *, attached: bool) -> tuple[MarkKind | None, tuple[str, ...]]:
     """What a bracket means; None for one that is part of the sentence."""
     words = " ".join(inner.casefold().replace("\u200d", "").split())
@@ -161,6 +197,8 @@ def _read(inner: str, known: KnownLabels, *, attached: bool) -> tuple[MarkKind |
         # A number without an entry is still a mark when it hangs on a word; `in [1999]` is an inserted word.
         if attached and words.isdecimal() and len(words) <= 3 and words != "0":
             return MarkKind.REFERENCE, (words,)
+        if attached and numbers and not known.numbers and all(len(number) <= 3 and number != "0" for number in numbers):
+            return MarkKind.REFERENCE, numbers
         return None, ()
     if note := _NOTE.fullmatch(words):
         return MarkKind.NOTE, (note[1],)

@@ -17,7 +17,9 @@ from checker.model.claim import ClaimFile, DocumentInfo
 
 __all__ = ["PastedImporter"]
 
-_MARKED = re.compile(r"\[\s?\d{1,3}\s?\]")
+_MARKED = re.compile(r"\[\s?\d{1,3}(?:\s?[,–-]\s?\d{1,3}){0,12}\s?\]")
+_RAISED = re.compile(r"[^\W\d_][.,;:!?”\"')]{0,2}[⁰¹²³⁴⁵⁶⁷⁸⁹]")
+_HEADED = re.compile(r"^[ \t]*(?:references|notes|citations|footnotes|endnotes)[ \t:]*$", re.MULTILINE | re.IGNORECASE)
 _CARET = re.compile(r"^[ \t]*(?:(?:\d{1,4}|[a-z])[.)][ \t]*)?[\^↑]", re.MULTILINE)
 _MARKUP = re.compile(r"\s*(?:<!doctype|<html|<\?xml|<body|<div|\{\{|\{\|)|.*<ref[ >]", re.IGNORECASE | re.DOTALL)
 
@@ -37,6 +39,8 @@ class PastedImporter(Importer):
         if _MARKUP.match(text[:20_000]):
             return 0.0
         marked, listed = bool(_MARKED.search(text)), bool(_CARET.search(text))
+        if not marked and _RAISED.search(text) and _HEADED.search(text):
+            return 0.5
         return 0.9 if marked and listed else 0.5 if marked else 0.3 if listed else 0.0
 
     def read(self, data: bytes, name: str, options: ImportOptions) -> Imported:
@@ -69,6 +73,8 @@ class PastedImporter(Importer):
         file = ClaimFile(schema_version=1, document=document, sources=maker.sources, claims=tuple(maker.claims))
         counts = builder.counts()
         notes = builder.notes(layout, counts)
+        if any(entries.counted for entries in lists):
+            notes.insert(0, "The list of references prints no numbers: its entries were counted.")
         if guessed:
             notes.insert(0, f"The text is not UTF-8; {guessed} was guessed: look at the letters beyond A to Z.")
         return Imported(file, tuple(notes), counts, tuple(maker.proposals))

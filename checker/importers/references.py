@@ -7,11 +7,16 @@ from typing import Final
 
 from checker.importers.citation import Printed
 from checker.importers.furniture import LISTS, ends_sentence, heading, is_furniture
+from checker.importers.markers import SUPERSCRIPTS
 
 __all__ = ["Entry", "EntryList", "compare_backlinks", "find_lists", "like_one_page"]
 
 _CARET: Final = re.compile(r"\s*(?:(\d{1,4}|[a-z]{1,2})[.)]\s*)?[\^↑]\s*(.*)")
-_PLAIN: Final = re.compile(r"\s*(?:\[(\d{1,4})\]|(\d{1,4})[.)])\s+(\S.*)")
+_PLAIN: Final = re.compile(
+    r"\s*(?:\[(?P<a>\d{1,4})\]|\((?P<b>\d{1,4})\)|(?P<c>\d{1,4})(?:[.)]|(?=\s))|(?P<d>[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3})(?=\s|\S))\s*(?P<text>\S.*)"
+)
+_BULLET: Final = re.compile(r"\s*(?:[•·*◦▪‣]|[-–—](?=\s))\s*")
+_MARK: Final = re.compile(r"(?<=\S)\[(\d{1,3})(?:\s?[–-]\s?(\d{1,3})|(?:\s?,\s?(\d{1,3})){1,12})?\]")
 _BRACKETED: Final = re.compile(r"\s*\[(\d{1,4})\]\s+\S")
 # Wikis outside Wikipedia number their backlinks: `↑ 2.0 2.1 2.2 Title`.
 _NUMBERED: Final = re.compile(r"(?:\d{1,3}[.,]\d{1,3}\s+){2,60}")
@@ -30,10 +35,11 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class EntryList:
-    """A list of entries under one heading. `letters` when its labels are a, b, c."""
+    """A list of entries under one heading. `counted`: it prints no numbers."""
 
     name: str
     entries: tuple[Entry, ...]
+    counted: bool = False
 
     @property
     def letters(self) -> bool:
@@ -99,6 +105,9 @@ def find_lists(lines: Sequence[str]) -> tuple[tuple[EntryList, ...], frozenset[i
             close()
             name, continues = "", False
     close()
+    if not any(entries.entries[0].label.isdecimal() for entries in lists) and (counted := _counted(lines)):
+        lists.append(counted[0])
+        taken |= counted[1]
     return tuple(lists), frozenset(taken)
 
 
@@ -167,9 +176,31 @@ def _entry(line: str, before: Sequence[Entry], *, plain: bool) -> Entry | None:
         return Entry(caret[1] or counted, text, backlinks)
     in_plain_list = not before or before[-1].backlinks is None
     if plain and in_plain_list and (numbered := _PLAIN.fullmatch(line)):
-        label = numbered[1] or numbered[2]
+        label = next(filter(None, numbered.group("a", "b", "c", "d"))).translate(SUPERSCRIPTS)
         if label == counted:
-            return Entry(label, numbered[3].strip(), None)
+            return Entry(label, numbered["text"].strip(), None)
+    return None
+
+
+def _counted(lines: Sequence[str]) -> tuple[EntryList, frozenset[int]] | None:
+    """A list whose numbers the copy lost: the lines below its heading, where the text's highest mark is their number.
+
+    Any other number of lines leaves open which of them is which.
+    """
+    highest = max((int(number) for line in lines for match in _MARK.finditer(line)
+                   for number in match.groups() if number), default=0)  # fmt: skip
+    for at, line in enumerate(lines):
+        if heading(line) not in LISTS:
+            continue
+        found: list[tuple[int, str]] = []
+        for number, below in enumerate(lines[at + 1 :], start=at + 1):
+            if heading(below) or is_furniture(below.strip()):
+                break
+            if below.strip():
+                found.append((number, _BULLET.sub("", below.strip(), count=1)))
+        if found and len(found) == highest:
+            entries = tuple(Entry(str(place), text, None) for place, (_, text) in enumerate(found, start=1))
+            return EntryList(heading(line), entries, counted=True), frozenset({at, *(number for number, _ in found)})
     return None
 
 

@@ -25,7 +25,7 @@ def test_large_and_small_are_read_alike(include_code):
 
 def test_one_that_takes_too_long_is_refused_and_the_next_is_read(monkeypatch):
     monkeypatch.setattr("checker.importers.parse._TARGET", f"{slow.__name__}:read_bytes")
-    with DocumentParser(seconds=1.0) as parser:
+    with DocumentParser(seconds=4.0) as parser:
         with pytest.raises(ImportFileError, match="seconds"):
             parser.parse(LARGE.encode(), MARKDOWN)
         monkeypatch.undo()
