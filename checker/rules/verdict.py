@@ -66,7 +66,7 @@ _DIFFERS: Final = Verdict(rule="quote-differs", severity=_S.ERROR)
 _ABSENT: Final = Verdict(rule="quote-not-found", severity=_S.ERROR)
 _NOTHING_SAID: Final = Verdict(severity=_S.INCONCLUSIVE)
 NO_EARLIER: Final = "no earlier copy was read"
-ONLY_COPY: Final = "by the only copy there is: the source has no address"
+ONLY_COPY: Final = "by the copy alone: there was no live page to read"
 LOOKS_GONE: Final = "the live page looks like one for missing pages"
 LOOKS_PARKED: Final = "the live page looks like that of a parked domain"
 DOUBTFUL: Final = "the live page looks like another than the one cited"
