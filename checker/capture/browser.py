@@ -13,6 +13,7 @@ import shutil
 import socket
 import tempfile
 import threading
+from concurrent.futures import CancelledError, Future
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -84,6 +85,7 @@ class Browser:
         self._turn = threading.Lock()
         self._closed = False
         self._mark = ""
+        self._going: Future[Rendering] | None = None
 
     def render(self, url: str, network: PageNetwork) -> Rendering:
         """Have a page's scripts run, and take what it then shows.
@@ -108,8 +110,14 @@ class Browser:
                 return Rendering(failure="browser-failed", detail="the run was ended")
             mark = self._mark = f"--sourcecheck-mark={secrets.token_hex(16)}"
             future = asyncio.run_coroutine_threadsafe(self._rendered(path, mark, url, network), loop)
+            with self._lock:
+                self._going = future
+                if self._closed:
+                    future.cancel()
             try:
                 return future.result(self._settings.browser_timeout + 2 * _START)
+            except CancelledError:
+                return Rendering(failure="browser-failed", detail="the run was ended")
             except Exception as error:
                 future.cancel()
                 return Rendering(failure="browser-failed", detail=_first_line(error))
@@ -121,6 +129,8 @@ class Browser:
         with self._lock:
             self._closed = True
             loop, thread = self._loop, self._thread
+            if self._going is not None:
+                self._going.cancel()
         if self._mark:
             end_tree(self._mark)
         if loop is not None and thread is not None:
@@ -187,11 +197,13 @@ class Browser:
         name = f"Chromium {browser.version}"
         page: asyncio.Task[Rendering] = asyncio.ensure_future(read_page(browser, url, network, settings))
         watch = asyncio.ensure_future(self._heavy(mark))
-        done, _ = await asyncio.wait(
-            (page, watch), timeout=settings.browser_timeout + 5, return_when=asyncio.FIRST_COMPLETED
-        )
-        for task in (page, watch):
-            task.cancel()
+        try:
+            done, _ = await asyncio.wait(
+                (page, watch), timeout=settings.browser_timeout + 5, return_when=asyncio.FIRST_COMPLETED
+            )
+        finally:
+            for task in (page, watch):
+                task.cancel()
         if page not in done:
             await asyncio.to_thread(end_tree, mark)
             await asyncio.gather(page, watch, return_exceptions=True)

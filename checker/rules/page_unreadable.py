@@ -25,7 +25,8 @@ The bytes arrived and no reader could make text of them that a missing quote cou
 shell instead of the article, a PDF without a text map, a kind of file we do not read, a parser that ran out of its
 limits. Nothing is said of the quote.
 
-Read it yourself and add a review, or give an archived copy that can be read."""
+Read it yourself and add a review, or give an archived copy that can be read. Pages that are empty without scripts can
+be read by a browser: `--browser`."""
     example = """\
 inconclusive[page-unreadable]: the page is an empty shell that a script fills
  --> claims/storms.yaml:14:10"""

@@ -2,6 +2,7 @@
 
 import os
 import socket
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -208,3 +209,20 @@ def test_without_a_browser_there_is_a_reason(stage, path, reason):
     made, _ = stage.render("<p>x", browser_path=path)
     assert made.failure == reason
     assert made.detail
+
+
+def test_closing_ends_a_page_that_is_being_read(stage):
+    settings = stage.web.settings(browser_path=stage.path, browser_sandbox=os.geteuid() != 0, browser_timeout=60.0)
+    sessions, browser = Sessions(settings), Browser(settings)
+    served = Reply(200, {"content-type": "text/html"}, b"<p>x<script>for (;;);</script>")
+    network = PageNetwork(URL, served, sessions, lambda url: None, max_bytes=1_000_000, timeout=5.0)
+    with ThreadPoolExecutor(1) as lane:
+        going = lane.submit(browser.render, URL, network)
+        while not tree("--sourcecheck-mark=") and not going.done():
+            pass
+        browser.close()
+        made = going.result(30)
+    sessions.close()
+    assert (made.failure, made.detail) == ("browser-failed", "the run was ended")
+    assert not tree("--sourcecheck-mark=")
+    assert browser.render(URL, network).detail == "the run was ended", "closed is closed"
