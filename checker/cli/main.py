@@ -26,6 +26,7 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "review": ("checker.cli.review", "Write down what you found in a source."),
     "waive": ("checker.cli.waive", "Let a finding stand for a time."),
     "report": ("checker.cli.report", "Render a run.json again."),
+    "export": ("checker.cli.export", "Write claims for other tools, or verdicts into a document."),
     "archive": ("checker.cli.archive", "Look after copies and the evidence that is kept."),
     "explain": ("checker.cli.explain", "Say what a rule or a reason means."),
 }

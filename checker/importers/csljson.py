@@ -9,7 +9,7 @@ from checker.errors import ImportFileError
 from checker.importers.base import CONTROLS, Imported, Importer, ImportOptions, Leftover, decode_text
 from checker.importers.dates import read_any_date
 from checker.importers.sources import Entry, address_or_note, clean_doi, sources_file
-from checker.model.claim import Source
+from checker.model.claim import Access, Source, UrlStatus
 
 __all__ = ["CslJsonImporter", "csl_entries"]
 
@@ -76,8 +76,25 @@ def csl_entries(items: list[Any], leftovers: list[Leftover]) -> Iterator[Entry]:
                 doi=clean_doi(_text(item, "DOI")),
                 isbn=_text(item, "ISBN"),
                 note="; ".join(filter(None, [*notes, fault]))[:1_000],
+                **_custom(item.get("custom")),
             ),
         )
+
+
+def _custom(said: Any) -> dict[str, Any]:  # noqa: ANN401 - whatever the JSON holds
+    """What our own export says of a work and CSL has no name for."""
+    if not isinstance(said, dict):
+        return {}
+    url, _ = address_or_note(_text(said, "archive_url"))
+    found: dict[str, Any] = {
+        "ref": tuple(_text({"ref": one}, "ref") for one in _list(said, "ref")),
+        "archive_url": url,
+        "archive_date": read_any_date(_text(said, "archive_date")),
+        "url_tentative": said.get("url_tentative") is True,
+    }
+    for name, kind in (("url_status", UrlStatus), ("access", Access)):
+        found[name] = next((one for one in kind if one.value == said.get(name)), None)
+    return found
 
 
 def _text(item: dict[str, Any], key: str) -> str:

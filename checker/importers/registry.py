@@ -9,6 +9,7 @@ from checker.importers.bibtex import BibtexImporter
 from checker.importers.csljson import CslJsonImporter
 from checker.importers.docx import DocxImporter
 from checker.importers.html_page import HtmlImporter
+from checker.importers.jsonl import JsonLinesImporter
 from checker.importers.markdown_claims import MarkdownImporter
 from checker.importers.mediawiki_html import MediaWikiImporter
 from checker.importers.pasted import PastedImporter
@@ -28,6 +29,7 @@ IMPORTERS: Final[tuple[Importer, ...]] = (
     BibtexImporter(),
     RisImporter(),
     CslJsonImporter(),
+    JsonLinesImporter(),
     TableImporter(),
 )
 """Every importer, in the order in which equally sure ones are preferred."""

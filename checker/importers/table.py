@@ -47,6 +47,7 @@ FIELDS: Final[dict[str, tuple[str, ...]]] = {
 _ADDRESS: Final = re.compile(r"https?://[^\s|<>\"]+")
 _ID: Final = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 _MOST_ROWS: Final = 100_000
+_FORMULA: Final = frozenset("=+-@|%＝＋－＠")
 
 
 def column_options(text: str) -> tuple[tuple[str, str], ...]:
@@ -129,10 +130,11 @@ class _Table:
         self.leftovers: list[Leftover] = []
         self.addresses = 0
         self._silent = 0
+        self._named: dict[str, int] = {}
 
     def row(self, cells: Sequence[str], line: int) -> None:
         """One row."""
-        said = {name: " ".join(cells[place].split()) for name, place in self._columns.items() if place < len(cells)}
+        said = {name: _cell(cells[place]) for name, place in self._columns.items() if place < len(cells)}
         if not any(said.values()):
             return
         urls = self._addresses(said, line)
@@ -142,10 +144,16 @@ class _Table:
             self.leftovers += [Leftover(url, "its row has no claim", line) for url in urls]
             return
         wish = said.get("id", "").casefold()
+        first = self._named.get(wish)
+        if first is not None and self.maker.claims[first].text == text:
+            self._further(first, said, urls)
+            return
         name = claim_id(text, self.maker.ids)
         if _ID.fullmatch(wish) and wish not in self.maker.ids:
             self.maker.ids[wish] = 1
             name = wish
+        if wish == name:
+            self._named[wish] = len(self.maker.claims)
         quotes = self._quotes(said)
         cites = [self._citation(said, url, quotes if len(urls) == 1 else ()) for url in urls]
         if not urls and (said.get("title") or quotes or said.get("author")):
@@ -157,6 +165,23 @@ class _Table:
         self.maker.claims.append(
             Claim(id=name, text=text, context=said.get("context", ""), tags=tags, cites=tuple(dict.fromkeys(cites)))
         )
+
+    def _further(self, first: int, said: dict[str, str], urls: list[str]) -> None:
+        """Another row of a claim: one more quote of a source, or one more source."""
+        claim = self.maker.claims[first]
+        quotes = self._quotes(said) if len(urls) <= 1 else ()
+        cites = list(claim.cites or ())
+        for url in urls or ([""] if said.get("title") or quotes or said.get("author") else []):
+            cite = self._citation(said, url, quotes)
+            bare = cite.model_copy(update={"quotes": ()})
+            for place, known in enumerate(cites):
+                if known.model_copy(update={"quotes": ()}) == bare:
+                    both = tuple(dict.fromkeys((*known.quotes, *cite.quotes)))
+                    cites[place] = known.model_copy(update={"quotes": both})
+                    break
+            else:
+                cites.append(cite)
+        self.maker.claims[first] = claim.model_copy(update={"cites": tuple(cites)})
 
     def notes(self) -> Iterator[str]:
         """What a person should know."""
@@ -211,6 +236,12 @@ class _Table:
             archive_url=archive, doi=said.get("doi", ""),
         )  # fmt: skip
         return Citation(source=self.maker.add(source, "source"), stance=chosen, quotes=quotes)
+
+
+def _cell(text: str) -> str:
+    """A cell's words, without the apostrophe that keeps a spreadsheet from reading a formula."""
+    text = " ".join(text.split())
+    return text[1:] if text.startswith("'") and text.lstrip("' ")[:1] in _FORMULA else text
 
 
 def _columns(heads: Sequence[str], options: ImportOptions) -> tuple[dict[str, int], bool]:

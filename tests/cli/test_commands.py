@@ -292,3 +292,17 @@ def test_an_interrupted_run_still_reports(ferry_web, tmp_path):
     assert first in ("words-found", "inconclusive")
     assert second == "inconclusive"
     assert "interrupted" in out
+
+
+@pytest.mark.parametrize("form", ["json", "sarif", "github", "gitlab", "junit"])
+def test_lint_tells_machines_where_mistakes_stand(commands, form):
+    Path("claims").mkdir()
+    Path("claims/a.yaml").write_text("schema: 1\nclaims:\n- text: It rose.\n  source: nowhere\n")
+    code, out, _ = commands("lint", "--format", form, "--format", f"{form}=out.txt", network=False)
+    assert code == 2
+    assert "claims/a.yaml" in out
+    assert "nowhere" in out
+    assert Path("out.txt").is_file()
+    if form == "json":
+        (problem,) = json.loads(out)["inputs"]["problems"]
+        assert (problem["where"]["line"], problem["where"]["column"], problem["where"]["end_column"]) == (4, 11, 18)
