@@ -158,7 +158,8 @@ def see_copies(copies: Iterable[tuple[Capture, Match | None]]) -> tuple[CopySigh
         elif capture.outcome is not Outcome.CAPTURED or match is None or match.outcome is MatchOutcome.UNREADABLE:
             seen.add(CopySight.UNKNOWN)
         elif match.outcome is not MatchOutcome.FOUND and _far(capture):
-            seen.add(CopySight.NONE)
+            # One nearer to the day may be listed, and the archive gave this one in its place.
+            seen.add(CopySight.UNKNOWN if capture.reason == "archive-inconsistent" else CopySight.NONE)
         elif match.outcome is MatchOutcome.HIDDEN:
             seen.add(CopySight.NOT_FOUND)
         else:

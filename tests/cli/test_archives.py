@@ -114,3 +114,20 @@ def test_an_archived_redirect_to_the_front_page_is_no_copy_of_the_page(commands,
     first = report()
     commands("audit", "--offline", archive="auto")
     assert {**report(), "run": 0} == {**first, "run": 0}
+
+
+@pytest.mark.parametrize(("stamp", "severity"), [(STAMP, "error"), ("20200302101500", "warning")])
+def test_a_copy_given_in_place_of_a_nearer_one_speaks_against_nothing(commands, ferry_web, stamp, severity):
+    public = ferry_web.host("web.archive.org")
+    public.routes.clear()
+    public.route(INDEX, plain(200, row(STAMP, URL).encode(), ("Content-Type", "text/plain")))
+    date = ("Memento-Datetime", http_date(stamp))
+    body = b"<!doctype html><title>Ferry</title><p>The ferry is in port." + b"<p>There is more to say of it." * 20
+    public.route(f"/web/{STAMP}id_/{URL}", plain(200, body, date, ("Content-Type", "text/html")))
+    write_claims(f"id: lost, text: 'A.', url: '{URL}', accessed: 2024-03-05, {LOST}")
+    commands("audit", archive="auto")
+    (finding,) = (finding for finding in report()["findings"] if finding["rule"] == "quote-not-found")
+    assert finding["severity"] == severity
+    if severity == "warning":
+        key = next(key for key in report()["inputs"]["captures"] if key.startswith("archive:"))
+        assert "lists one of 2024-03-02, which it did not give" in report()["inputs"]["captures"][key]["detail"]

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from checker.capture.address import same_address
 from checker.capture.archives.base import Archive, Copy, tidy_original
-from checker.capture.archives.choose import distance_days, moment, valid_timestamp, wanted_timestamp
+from checker.capture.archives.choose import day_of, distance_days, moment, valid_timestamp, wanted_timestamp
 from checker.capture.archives.client import ArchiveClient, Refusal
 from checker.capture.archives.lookup import lookup
 from checker.capture.archives.pace import Pacer
@@ -215,6 +215,10 @@ def _fetched(
     exchanges = before + played.exchanges
     body = visit.body if visit is not None and played.outcome is Outcome.CAPTURED else b""
     captured = played.outcome is Outcome.CAPTURED
+    if captured and memento.weak and not memento.pinned and abs(distance_days(asked.timestamp, wanted)) <= window:
+        # What the index lists near the date was not read: what this one lacks proves nothing of it.
+        detail = f"{played.detail} Its index lists one of {day_of(asked.timestamp)}, which it did not give."
+        played = replace(played, reason="archive-inconsistent", detail=detail)
     digest, digest_sha1 = digests(body, played.exchanges[-1] if played.exchanges else None)
     capture = Capture(
         kind=request.kind,
