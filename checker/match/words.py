@@ -201,7 +201,9 @@ def _endings(printed: list[WordChange], after: str) -> list[WordChange]:
     for number, run in enumerate(printed):
         texts = (run.quoted, run.source)
         if run.change is not None and any(
-            first <= at[side] + len(texts[side]) and at[side] <= last for side in (0, 1) for first, last in ends[side]
+            first - 1 <= at[side] + len(texts[side]) and at[side] <= last + 1
+            for side in (0, 1)
+            for first, last in ends[side]
         ):
             touching.append(number)
         at = [at[0] + len(run.quoted), at[1] + len(run.source)]
