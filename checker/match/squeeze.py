@@ -17,7 +17,7 @@ __all__ = ["Offsets", "squeeze"]
 _STRETCH: Final = 256
 _STAND_IN: Final = 0x80
 """Stands for a character outside ASCII, which no byte of a text in ASCII is."""
-_SIGNS: Final = b".,:/-~^#"
+_SIGNS: Final = b".,:/-~^#!"
 """Characters that are kept where a number or a name has them, and nowhere else."""
 _AS_SIGN: Final = {sign: 0x81 + number for number, sign in enumerate(_SIGNS)}
 _DELETED: Final = bytes(code for code in range(128) if CLASS_OF_ASCII[code] not in KEPT)

@@ -127,3 +127,12 @@ def test_boundaries_stand_where_spaces_do(text):
         between = text[stream.offsets[at - 1] + 1 : stream.offsets[at]]
         if not between and text[stream.offsets[at]].isalpha() and text[stream.offsets[at - 1]].isalpha():
             assert stream.flags[at] == NONE
+
+
+@given(st.text(alphabet="aZ1 !#-−+=~^.,:/'\"[]()%$\u00ad\u200bé²©不ºCﾃﾞ\n", max_size=60))
+@example("if (!ready) x = -y + z")
+@example("é !é = −é º˚C")
+def test_every_character_of_a_stream_has_its_offset_and_flag(text):
+    for quote in (False, True):
+        stream = canonical(text, quote=quote)
+        assert len(stream.text) == len(stream.offsets) == len(stream.flags) - 1
