@@ -58,7 +58,7 @@ Change = SetField | AddItem | SetItem
 
 
 def change_text(text: str, changes: Iterable[Change], name: str) -> str:
-    """The text with the changes made, one after the other.
+    """The text with the changes made, as if one after the other.
 
     Args:
         text: The file's text.
@@ -68,19 +68,57 @@ def change_text(text: str, changes: Iterable[Change], name: str) -> str:
     Raises:
         ClaimFileError: a change cannot be made without changing something else, or the way to it leads nowhere.
     """
-    for change in changes:
+    waiting = list(changes)
+    while waiting:
         before = guarded_tree(text, name)
-        node = find(before.root, change.route)
-        splice = _splice(before, node, change) if isinstance(node, Mapping) else None
-        edited = spliced(text, [splice]) if splice else None
-        if edited is None or not _is_that(before, edited, change):
-            field = ".".join(map(str, (*change.route, change.name)))
-            raise ClaimFileError(
-                f"{name}: {field} cannot be changed without changing something else",
-                "write the fields of a claim on lines of their own",
-            )
+        chosen, waiting = _apart(before, waiting)
+        edited = spliced(text, [splice for _, splice in chosen])
+        if not _is_that(before, edited, [change for change, _ in chosen]):
+            if len(chosen) == 1:
+                raise _refusal(name, chosen[0][0])
+            # One of them does more than it says: made one after the other, it is the one that is refused.
+            for change, _ in chosen:
+                text = change_text(text, [change], name)
+            continue
         text = edited
     return text
+
+
+def _apart(tree: Tree, changes: Iterable[Change]) -> tuple[list[tuple[Change, Splice]], list[Change]]:
+    """The changes that can be made on one reading, for none of them touches what another does, and those left over.
+
+    Raises:
+        ClaimFileError: there is no place for one of them.
+    """
+    chosen: list[tuple[Change, Splice]] = []
+    left: list[Change] = []
+    taken: set[Route] = set()  # the mappings that change
+    above: set[Route] = set()  # and all that hold one of them
+    ends: set[int] = set()
+    for change in changes:
+        holders = [change.route[:size] for size in range(len(change.route) + 1)]
+        splice = None
+        if change.route not in above and taken.isdisjoint(holders):
+            node = find(tree.root, change.route)
+            splice = _splice(tree, node, change) if isinstance(node, Mapping) else None
+            if splice is None:
+                raise _refusal(tree.source.name, change)
+        if splice is None or not ends.isdisjoint((splice.start, splice.end)):
+            left.append(change)
+        else:
+            chosen.append((change, splice))
+            ends |= {splice.start, splice.end}
+        taken.add(change.route)
+        above.update(holders)
+    return chosen, left
+
+
+def _refusal(name: str, change: Change) -> ClaimFileError:
+    field = ".".join(map(str, (*change.route, change.name)))
+    return ClaimFileError(
+        f"{name}: {field} cannot be changed without changing something else",
+        "write the fields of a claim on lines of their own",
+    )
 
 
 def find(root: Node | None, route: Route) -> Node | None:
@@ -117,13 +155,20 @@ def _splice(tree: Tree, mapping: Mapping, change: Change) -> Splice | None:
     return scalar_splice(tree, item, change.value, flow=mapping.flow) if isinstance(item, Scalar) else None
 
 
-def _is_that(before: Tree, edited: str, change: Change) -> bool:
-    """Whether the new text says what the old one said with the change made."""
+def _is_that(before: Tree, edited: str, changes: Iterable[Change]) -> bool:
+    """Whether the new text says what the old one said with the changes made."""
     try:
         after = guarded_tree(edited, before.source.name)
     except ClaimFileError:
         return False
     wanted = said(before.root)
+    for change in changes:
+        _make(wanted, change)
+    return said(after.root) == wanted
+
+
+def _make(wanted: Said, change: Change) -> None:
+    """Make a change in what a file says."""
     place = wanted
     for step in change.route:
         place = place[step]  # type: ignore[index]
@@ -140,4 +185,3 @@ def _is_that(before: Tree, edited: str, change: Change) -> bool:
         fields = change.fields
         alone = len(fields) == 1 and not fields[0][0]
         place[change.name] = [*items, fields[0][1] if alone else dict(fields)]
-    return said(after.root) == wanted
