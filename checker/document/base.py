@@ -4,13 +4,24 @@ Readers are pure and run inside a limited process: they may be slow or die on a 
 killed. What they can tell by themselves they say with `readable=False` and a reason; they raise for nothing else.
 """
 
+import re
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import ClassVar, Final
 
 from checker.model.document import Channel, Document
 
-__all__ = ["GUESSED", "MARKUP_LIMIT", "MARKUP_TYPES", "Page", "Reader", "not_text", "too_large", "unreadable"]
+__all__ = [
+    "GUESSED",
+    "MARKUP_LIMIT",
+    "MARKUP_TYPES",
+    "Page",
+    "Reader",
+    "not_text",
+    "overfull",
+    "too_large",
+    "unreadable",
+]
 
 MARKUP_TYPES: Final = frozenset({"text/html", "application/xhtml+xml", "application/vnd.wap.xhtml+xml"})
 
@@ -64,6 +75,33 @@ def too_large(body: bytes, reader: str) -> Document | None:
         f"the page has {len(body) // 1000} kB; more than {MARKUP_LIMIT // 1000} kB is not read",
         reader,
     )
+
+
+def overfull(text: str, reader: str) -> Document | None:
+    """The refusal of a page with an element of more than `ATTRIBUTES_LIMIT` attributes, else None.
+
+    Every attribute is compared with all before it, so that time would grow with the square of their number.
+    """
+    # A tag so long fills one window of half its length without another `<`: most pages have no such window.
+    if all("<" in text[at : at + ATTRIBUTES_LIMIT] for at in range(0, len(text) - ATTRIBUTES_LIMIT, ATTRIBUTES_LIMIT)):
+        return None
+    for piece in text.split("<"):
+        if len(piece) > _LONG and _BEGINS_TAG.match(piece) and not _SHORT_TAG.match(piece):
+            names = _VALUE.sub(" ", piece).partition(">")[0].replace("/", " ").split()
+            # In a script many things may stand behind a `<`; no list of numbers or words looks like attributes.
+            if sum(map(bool, map(_ATTRIBUTE.fullmatch, names))) > ATTRIBUTES_LIMIT:
+                detail = f"an element has more than {ATTRIBUTES_LIMIT} attributes"
+                return unreadable("page-too-large", detail, reader)
+    return None
+
+
+ATTRIBUTES_LIMIT: Final = 5000
+"""Attributes of one element. Nobody writes a hundred."""
+_LONG: Final = 2 * ATTRIBUTES_LIMIT
+_BEGINS_TAG: Final = re.compile(r"[A-Za-z][^\s/>]*[\s/]")
+_ATTRIBUTE: Final = re.compile(r"[A-Za-z_:@][\w:.-]*(?:=[^\s,;()]*)?")
+_SHORT_TAG: Final = re.compile(r"[^\"'>]{0,5000}>")
+_VALUE: Final = re.compile(r"\"[^\"]*\"|'[^']*'")
 
 
 @dataclass(frozen=True, slots=True)

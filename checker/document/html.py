@@ -9,7 +9,7 @@ from typing import Final
 
 from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser, LexborNode
 
-from checker.document.base import MARKUP_TYPES, Reader, not_text, too_large
+from checker.document.base import MARKUP_TYPES, Reader, not_text, overfull, too_large
 from checker.document.bulk import tell
 from checker.document.decode import decode_markup
 from checker.document.markup import MarkupWalker
@@ -34,6 +34,8 @@ class HtmlReader(Reader):
         decoded = decode_markup(body, charset)
         if decoded.garbled:
             return not_text(self.name, decoded.codec)
+        if (refused := overfull(decoded.text, self.name)) is not None:
+            return refused
         # Without events lexbor copies nothing into <selectedcontent>: what the page sent is what is read.
         parser = LexborHTMLParser(decoded.text, options=LexborDocumentOptions.WO_EVENTS)
         hiding = hiding_rules(node.text() for node in parser.css("style"))

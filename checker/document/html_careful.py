@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from checker.document.base import MARKUP_TYPES, Reader, not_text, too_large
+from checker.document.base import MARKUP_TYPES, Reader, not_text, overfull, too_large
 from checker.document.decode import decode_markup
 from checker.document.elements import VOID
 from checker.document.markup import MarkupWalker
@@ -33,6 +33,8 @@ class CarefulHtmlReader(Reader):
         decoded = decode_markup(body, charset)
         if decoded.garbled:
             return not_text(self.name, decoded.codec)
+        if (refused := overfull(decoded.text, self.name)) is not None:
+            return refused
         soup = BeautifulSoup(decoded.text, "lxml", multi_valued_attributes=None)
         walker = MarkupWalker(hiding_rules(_own_text(style) for style in _elements(soup, "style")))
         _walk(soup, walker)
