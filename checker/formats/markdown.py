@@ -1,6 +1,6 @@
 """The report for a pull request's comment or a job's summary: what to do, a table, then each finding's words."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import ClassVar, Final
 
 from checker.formats.base import Format, RenderOptions
@@ -18,6 +18,8 @@ from checker.formats.view import (
     since,
     witnesses,
 )
+from checker.model.claim import Problem
+from checker.model.comparison import Past
 from checker.model.finding import Finding, Severity
 from checker.model.match import MatchOutcome
 from checker.model.report import QuoteResult, Report
@@ -71,8 +73,8 @@ class MarkdownFormat(Format):
             out += [markdown_text(told), ""]
         if report.run.interrupted:
             out += ["**The run was interrupted: this is not the whole.**", ""]
-        out += list(_problems(report)) + list(_table(listed, fresh))
-        out += list(_mended(report))
+        room = self.most // 8
+        out += [*_problems(report, room), *_table(listed, fresh, room), *_mended(report, room)]
         used, shown = sum(len(line.encode()) + 1 for line in out) + _TAIL, 0
         for finding, place in listed:
             section = _section(report, finding, place)
@@ -89,20 +91,35 @@ class MarkdownFormat(Format):
             yield f"{line}\n"
 
 
-def _problems(report: Report) -> Iterator[str]:
+def _fitting(rows: Iterable[str], room: int) -> list[str]:
+    """The first of the rows, as many as `room` bytes hold: a mark that is escaped takes eight times its place."""
+    kept: list[str] = []
+    for row in rows:
+        room -= len(row.encode()) + 1
+        if room < 0:
+            break
+        kept.append(row)
+    return kept
+
+
+def _problems(report: Report, room: int) -> Iterator[str]:
     """Mistakes in claim files, at most as many as the table has rows."""
     problems = report.inputs.problems
     if problems:
         yield from ("### Mistakes in claim files", "")
-        for problem in problems[:_ROWS]:
-            hint = f" — {markdown_text(problem.hint)}" if problem.hint else ""
-            yield f"- {markdown_code(str(problem.where))}: {markdown_text(problem.message)}{hint}"
-        if len(problems) > _ROWS:
-            yield f"- {len(problems) - _ROWS:,} more"
+        kept = _fitting(map(_problem, problems[:_ROWS]), room)
+        yield from kept
+        if len(problems) > len(kept):
+            yield f"- {len(problems) - len(kept):,} more"
         yield ""
 
 
-def _mended(report: Report) -> Iterator[str]:
+def _problem(problem: Problem) -> str:
+    hint = f" — {markdown_text(problem.hint)}" if problem.hint else ""
+    return f"- {markdown_code(str(problem.where))}: {markdown_text(problem.message)}{hint}"
+
+
+def _mended(report: Report, room: int) -> Iterator[str]:
     """What the baseline had and this run has no more."""
     comparison = report.run.comparison
     for title, listed in (
@@ -110,28 +127,35 @@ def _mended(report: Report) -> Iterator[str]:
     ):
         if listed:
             yield from (f"### {title}", "")
-            for past in listed[:_MENDED]:
-                where = markdown_code(f"{past.where.file}:{past.where.line}", limit=120)
-                yield f"- {markdown_code(past.rule, limit=64)} {where}: {markdown_text(past.message, limit=200)}"
-            if len(listed) > _MENDED:
-                yield f"- {len(listed) - _MENDED:,} more"
+            kept = _fitting(map(_past, listed[:_MENDED]), room)
+            yield from kept
+            if len(listed) > len(kept):
+                yield f"- {len(listed) - len(kept):,} more"
             yield ""
 
 
-def _table(listed: list[tuple[Finding, Place]], fresh: set[str]) -> Iterator[str]:
+def _past(past: Past) -> str:
+    where = markdown_code(f"{past.where.file}:{past.where.line}", limit=120)
+    return f"- {markdown_code(past.rule, limit=64)} {where}: {markdown_text(past.message, limit=200)}"
+
+
+def _table(listed: list[tuple[Finding, Place]], fresh: set[str], room: int) -> Iterator[str]:
     if not listed:
         return
-    yield from ("| | Rule | Where | What |", "|---|---|---|---|")
-    for finding, _ in listed[:_ROWS]:
+
+    def row(finding: Finding) -> str:
         new = " **new**" if finding.fingerprint in fresh else ""
         what = f"waived: {finding.waived}" if finding.waived else finding.message
-        yield (
+        return (
             f"| {SIGNS[finding.severity]} {finding.severity.value}{new} | {markdown_code(finding.rule, limit=64)} "
             f"| {markdown_code(f'{finding.where.file}:{finding.where.line}', limit=120)} "
             f"| {markdown_text(what, limit=200)} |"
         )
-    if len(listed) > _ROWS:
-        yield f"| | | | {len(listed) - _ROWS:,} more below |"
+
+    kept = _fitting((row(finding) for finding, _ in listed[:_ROWS]), room)
+    yield from ("| | Rule | Where | What |", "|---|---|---|---|", *kept)
+    if len(listed) > len(kept):
+        yield f"| | | | {len(listed) - len(kept):,} more below |"
     yield ""
 
 

@@ -1,4 +1,5 @@
 import re
+from dataclasses import replace
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -6,6 +7,7 @@ from markdown_it import MarkdownIt
 
 from checker.formats.markdown import MAX_BYTES
 from checker.formats.view import lead
+from checker.model.claim import Problem
 from checker.model.comparison import Comparison, Past
 from checker.model.report import Report
 from tests.formats.conftest import render
@@ -111,3 +113,21 @@ def test_too_long_a_report_is_cut_and_counts_the_rest() -> None:
     (more,) = re.findall(r"(?m)^\*\*([\d,]+) more\*\* in run\.json\.$", text)
     assert int(more.replace(",", "")) + text.count("\n### ") == 4000
     harmless(text)
+
+
+def test_marks_that_grow_when_they_are_escaped_break_no_limit(sample: Report) -> None:
+    nasty = "@#" * 2_000
+    findings = tuple(replace(finding, message=nasty, help=nasty) for finding in sample.findings) * 100
+    past = tuple(
+        Past(rule=one.rule, severity=one.severity, message=nasty, fingerprint=str(number), where=one.where)
+        for number, one in enumerate(findings)
+    )
+    problems = tuple(Problem(one.where, nasty, nasty) for one in findings)
+    inputs = sample.inputs.model_copy(update={"problems": problems})
+    run = sample.run.model_copy(update={"comparison": Comparison(fixed=past, unseen=past)})
+    report = sample.model_copy(update={"findings": findings, "inputs": inputs, "run": run})
+    issue = render("issue", report)
+    assert len(issue.encode()) <= 65_536
+    assert len(render("markdown", report).encode()) <= MAX_BYTES
+    rest = int(re.search(r"\n- ([\d,]+) more\n", issue)[1].replace(",", ""))
+    assert rest + issue.partition("### Mistakes")[2].partition("\n|")[0].count("—") == len(problems)
