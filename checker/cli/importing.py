@@ -2,6 +2,7 @@
 
 import datetime as dt
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -50,6 +51,7 @@ def command(
     from checker.claims.write import claim_file_text
     from checker.errors import UsageError
     from checker.importers.base import ImportOptions
+    from checker.importers.beside import bibliographies
     from checker.importers.limited import import_limited
     from checker.importers.table import column_options
 
@@ -66,11 +68,14 @@ def command(
     if address:
         from checker.cli.fetching import fetch_document
 
-        data, url = fetch_document(document, settings_from(flags))
+        data, url, kept = fetch_document(document, settings_from(flags))
+        click.echo(f"kept as evidence: {kept}", err=True)
         options = ImportOptions(options.columns, options.language, url)
         name = ""
     else:
         data, name = _bytes(file, document), "-" if document == "-" else file.as_posix()
+        if document != "-":
+            options = replace(options, beside=bibliographies(file, data))
     if form == "lychee":
         _write(output, _proposal(data, file))
         return 0

@@ -142,12 +142,14 @@ class ImportOptions:
     """What a person says of a document beside giving it.
 
     `columns` maps fields to the names of a table's columns. `language` is the document's, where it does not say so
-    itself. `url` is where it came from: links are joined to it.
+    itself. `url` is where it came from: links are joined to it. `beside` are lists of works that belong to it: name
+    and bytes of each (`bibliographies`).
     """
 
     columns: tuple[tuple[str, str], ...] = ()
     language: str = ""
     url: str = ""
+    beside: tuple[tuple[str, bytes], ...] = ()
 
 
 class Importer(ABC):

@@ -162,8 +162,9 @@ def read_citation(text: str) -> Printed:
     if styled := next((match for pattern in _CHICAGO if (match := pattern.fullmatch(rest))), None):
         return Printed(
             title=styled["title"].strip(" .,"), author=(styled["author"].strip(),),
-            publisher=styled["publisher"].strip(), issued=styled["year"], accessed=accessed, archive_date=archived, url=url, archive_url=archive_url,
-            doi=doi.rstrip(".,;"), isbn=isbn, note=". ".join(filter(None, (styled["rest"], *further))),
+            publisher=styled["publisher"].strip(), issued=styled["year"], accessed=accessed,
+            archive_date=archived, url=url, archive_url=archive_url, doi=doi.rstrip(".,;"), isbn=isbn,
+            note=". ".join(filter(None, (styled["rest"], *further))),
         )  # fmt: skip
     author, issued, rest = _authors(rest)
     title, rest = _title(rest)

@@ -6,11 +6,14 @@ The grammar is that of `markdown`: CommonMark with GitHub's additions and footno
 
 import re
 from collections.abc import Iterator, Sequence
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from checker.errors import ImportFileError
 from checker.importers.base import Imported, Importer, ImportOptions, decode_document, document_text
+from checker.importers.bibtex import BibtexImporter
 from checker.importers.claims import Work
+from checker.importers.csljson import CslJsonImporter
 from checker.importers.furniture import heading
 from checker.importers.html_tree import joined
 from checker.importers.markdown import AT
@@ -20,6 +23,8 @@ from checker.importers.markdown_tokens import label as label_of
 from checker.importers.markdown_tokens import words as words_of
 from checker.importers.markers import KnownLabels, MarkKind, strip_marks
 from checker.importers.places import addresses
+from checker.importers.ris import RisImporter
+from checker.importers.sources import clean_key
 from checker.importers.story import NOWHERE, Met, Story, linked_works
 from checker.model.claim import DocumentInfo, Source
 
@@ -93,6 +98,7 @@ class _Reader:
         self._base = options.url
         self._references: dict[str, Any] = environment.get("references") or {}
         self._keys: dict[str, None] = {}
+        self._works, self._unread = _listed(options)
         self._line = 0
         self._open: tuple[str, tuple[int, int]] = ("", NOWHERE)
         self._source = Lines(text)
@@ -102,10 +108,12 @@ class _Reader:
 
     def notes(self) -> list[str]:
         """What else a person should know."""
+        told = [f"The bibliography {name} could not be read: {why}." for name, why in self._unread]
         if not self._keys:
-            return []
+            return told
         shown = ", ".join(list(self._keys)[:12]) + (f" and {len(self._keys) - 12} more" if len(self._keys) > 12 else "")
-        return [f"Keys of the document's bibliography: {shown}. Import that file, and put its sources in their place."]
+        advice = f"Keys of the document's bibliography: {shown}. Import it, and put its sources in their place."
+        return [*told, f"Keys that the bibliography does not have: {shown}." if self._works else advice]
 
     def tokens(self, tokens: "Sequence[Token]") -> None:
         """The document: its notes first, for their marks come before them."""
@@ -300,8 +308,29 @@ class _Reader:
 
     def _key_work(self, key: str, locator: str) -> Work:
         """A work known by its key in another file."""
+        if (known := self._works.get(clean_key(key).casefold())) is not None:
+            source = known.model_copy(update={"ref": (f"@{key}",)})
+            return Work(source, (), locator, "page" if locator else "", key)
         self._keys[key] = None
         return Work(Source(ref=(f"@{key}",)), (), locator, "page" if locator else "", key)
+
+
+def _listed(options: ImportOptions) -> tuple[dict[str, Source], list[tuple[str, str]]]:
+    """The works of the lists that belong to the document, by key; and the lists that could not be read, with why."""
+    works: dict[str, Source] = {}
+    unread: list[tuple[str, str]] = []
+    readers: tuple[Importer, ...] = (BibtexImporter(), CslJsonImporter(), RisImporter())
+    for name, data in options.beside:
+        ending = PurePath(name).suffix.lower()
+        reader = max(readers, key=lambda one: one.sniff(data) + (ending in one.suffixes))
+        try:
+            found = reader.read(data, name, ImportOptions())
+        except ImportFileError as error:
+            unread.append((name, error.message))
+            continue
+        for key, source in found.file.sources.items():
+            works.setdefault(key.casefold(), source)
+    return works, unread
 
 
 def _found_keys(text: str) -> Iterator[tuple[str, str]]:

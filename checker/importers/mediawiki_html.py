@@ -24,6 +24,7 @@ from checker.importers.story import Met, linked_works
 from checker.importers.wikitext.cite import read_cite
 from checker.importers.wikitext.names import BESIDE, CITES, template_name
 from checker.importers.wikitext.reading import parse
+from checker.importers.wikitext.revision import revision_of
 from checker.importers.wikitext.tree import Template
 from checker.model.claim import DocumentInfo, Quote
 
@@ -83,7 +84,11 @@ class _WikiReader(PageReader):
         revision = about.rpartition("/revision/")[2] if "/revision/" in about else ""
         if not revision and (found := re.search(r'"wgRevisionId":(\d+)', str(self.soup.head or "")[:200_000])):
             revision = found[1]
+        revision = revision or revision_of(document.url)
         return document.model_copy(update={"title": title, "revision": revision[:40]})
+
+    def remarks(self) -> list[str]:
+        return [f"Revision {self.document.revision} of the article."] if self.document.revision else []
 
     def is_furniture(self, tag: Tag) -> bool:
         classes = str(tag.get("class") or "").split()

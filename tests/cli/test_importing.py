@@ -3,7 +3,10 @@
 import io
 from pathlib import Path
 
+from checker.capture.base import CaptureRequest
+from checker.capture.store import EvidenceStore
 from checker.importers.base import MAX_BYTES
+from checker.model.capture import CaptureKind
 
 PAGE = (
     "<!doctype html><html lang='en'><body><article><h1>Ferry</h1><p>The ferry sank in 1955, "
@@ -23,6 +26,15 @@ def test_an_address_is_fetched_through_the_guard(commands, ferry_web):
     assert "url: https://news.example/article" in text
     assert "url: https://paper.example/a" in text
     assert "1 sentence" in err
+    kept = next(line for line in err.splitlines() if line.startswith("kept as evidence: "))
+    assert ".warc.gz:" in kept
+    store = EvidenceStore(Path(".sourcecheck"), write=False)
+    try:
+        capture = store.latest(CaptureRequest(CaptureKind.LIVE, "https://news.example/article").key)
+        assert capture is not None
+        assert store.body(capture).decode() == PAGE
+    finally:
+        store.close()
     assert commands("lint", "claims", network=False)[0] == 0
 
 

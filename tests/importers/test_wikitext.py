@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from checker.errors import ImportFileError
-from checker.importers import import_bytes
+from checker.importers import ImportOptions, import_bytes
 from tests.importers.asking import citation, cited, claim, document, imported, said, source, tried
 
 ARTICLE = document("linnet.wiki")
@@ -149,3 +149,18 @@ def test_no_article_crashes_and_none_loses_a_reference(text: str) -> None:
     for one in found.file.claims:
         for cite in one.cites or ():
             assert cite.source in found.file.sources
+
+
+@pytest.mark.parametrize(
+    ("url", "revision"),
+    [
+        ("https://en.wikipedia.org/w/index.php?title=Ferry&oldid=123&action=raw", "123"),
+        ("https://en.wikipedia.org/api/rest_v1/page/html/Ferry/77", "77"),
+        ("https://en.wikipedia.org/wiki/Ferry", ""),
+    ],
+)
+def test_the_revision_that_an_address_names(url: str, revision: str) -> None:
+    found = import_bytes(
+        b"It sank in a night of May.<ref>https://a.example/x</ref>", "", "wikitext", ImportOptions(url=url)
+    )
+    assert found.file.document.revision == revision

@@ -7,6 +7,7 @@ from checker.errors import ImportFileError
 from checker.importers.base import Imported, Importer, ImportOptions, decode_document, document_text
 from checker.importers.wikitext.article import import_article
 from checker.importers.wikitext.dump import MAGIC, the_only_page
+from checker.importers.wikitext.revision import revision_of
 from checker.model.claim import DocumentInfo
 
 __all__ = ["WikitextImporter"]
@@ -44,5 +45,10 @@ class WikitextImporter(Importer):
         text = decode_document(data)
         if not text.strip():
             raise ImportFileError("the document is empty")
-        document = DocumentInfo(path="" if name == "-" else name, url=options.url, language=options.language)
+        document = DocumentInfo(
+            path="" if name == "-" else name,
+            url=options.url,
+            revision=revision_of(options.url),
+            language=options.language,
+        )
         return import_article(text, document, document_text(data))
