@@ -108,6 +108,9 @@ class _Session:
         from checker.errors import SourcecheckError
         from checker.formats.encode import terminal_text
 
+        if not self.shows:
+            self._write(target, [one for one in offered if self._granted(one)])
+            return
         text, accepted, groups = target.text, 0, set[str]()
         for proposal in offered:
             if self.stopped:
@@ -129,24 +132,49 @@ class _Session:
             write_edit(Path(target.path), target.text, text)
             self.written[target.path] += accepted
 
+    def _granted(self, proposal: "Proposal") -> bool:
+        """Whether a script may write it; of what a person is to choose from, one is kept in mind."""
+        granted = self.decide(proposal) == "y"
+        if not granted and not (proposal.group and proposal.group in {one.group for one in self.unasked}):
+            self.unasked.append(proposal)
+        return granted
+
+    def _write(self, target: "Target", granted: "list[Proposal]") -> None:
+        """Write edits that need no question: all at once, or where one of them is refused, one after the other."""
+        from checker.cli.diff import show_diff
+        from checker.cli.edits import write_edit
+        from checker.errors import SourcecheckError
+        from checker.formats.encode import terminal_text
+
+        text, done = target.text, granted
+        try:
+            for edit in target.joined([proposal.edit for proposal in granted]):
+                text = edit.apply(text, target.path)
+        except SourcecheckError:
+            text, done = target.text, []
+            for proposal in granted:
+                try:
+                    text = proposal.edit.apply(text, target.path)
+                    done.append(proposal)
+                except SourcecheckError as error:
+                    click.echo(f"left alone: {terminal_text(error.message)}", err=True)
+        if text != target.text:
+            for proposal in done:
+                click.echo(_headline(proposal), err=True)
+            show_diff(target.text, text, target.path)
+            write_edit(Path(target.path), target.text, text)
+            self.written[target.path] += len(done)
+
     def _offer(self, proposal: "Proposal", before: str, after: str) -> str:
         """Show one edit, and have it decided."""
         from checker.cli.diff import show_diff
-        from checker.formats.encode import terminal_text
 
-        answer = "" if self.shows else self.decide(proposal)
-        if not (answer or self.shows):
-            self.unasked.append(proposal)
-            return ""
-        about = ", ".join(proposal.claims[:3]) + (" …" if len(proposal.claims) > 3 else "")
-        rule = proposal.rule or proposal.kind
-        click.echo(terminal_text(f"{rule}: {proposal.says}" + (f" ({about})" if about else "")), err=True)
+        click.echo(_headline(proposal), err=True)
         if proposal.because:
             click.echo(f"  for a person to decide: {proposal.because}", err=True)
         show_diff(before, after, proposal.file)
-        if self.shows:
-            answer = self.decide(proposal)
-            click.echo(err=True)
+        answer = self.decide(proposal)
+        click.echo(err=True)
         if answer == "":
             self.unasked.append(proposal)
         self.stopped = answer == "q"
@@ -170,6 +198,14 @@ class _Session:
             click.echo(f"{without} without a ready edit; name the claim or rule to see why", err=True)
         if not (self.written or self.unasked or self.withheld or self.failed):
             click.echo("nothing to mend", err=True)
+
+
+def _headline(proposal: "Proposal") -> str:
+    """What a proposal does, and for which claims."""
+    from checker.formats.encode import terminal_text
+
+    about = ", ".join(proposal.claims[:3]) + (" …" if len(proposal.claims) > 3 else "")
+    return terminal_text(f"{proposal.rule or proposal.kind}: {proposal.says}" + (f" ({about})" if about else ""))
 
 
 def _count(number: int, what: str) -> str:

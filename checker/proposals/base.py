@@ -5,7 +5,7 @@ anything, and what the report does not prove is not proposed.
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import ClassVar, Protocol
@@ -118,6 +118,10 @@ class Target(ABC):
             if finding.quote == exact or (not exact and mine):
                 return finding
         return None
+
+    def joined(self, edits: Sequence[Edit]) -> tuple[Edit, ...]:
+        """The same edits, as few as they can be made in."""
+        return tuple(edits)
 
     def nameless(self) -> Edit | None:
         """The edit that gives every claim without an id one; None when all have one."""

@@ -1,6 +1,6 @@
 """A claim file that can be mended: its addresses and quotes as the report judged them, each with the way to it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from checker.capture.secrets import redact
@@ -9,7 +9,8 @@ from checker.claims.edit import add_ids_to_text
 from checker.claims.guard import guarded_tree
 from checker.claims.places import CitedPlace, cited_places
 from checker.claims.tree import Mapping as Fields
-from checker.claims.tree import Node, Scalar, Sequence, SourceText
+from checker.claims.tree import Node, Scalar, SourceText
+from checker.claims.tree import Sequence as Items
 from checker.errors import ClaimFileError
 from checker.model.claim import Location
 from checker.model.report import CitationResult, QuoteResult, Report
@@ -137,6 +138,12 @@ class ClaimTarget(Target):
             raise ClaimFileError(f"{self.path}: a citation is not where the report has it", "audit it again")
         return place
 
+    def joined(self, edits: Sequence[Edit]) -> tuple[Edit, ...]:
+        """All fields are set on one reading of the file."""
+        changes = tuple(change for edit in edits if isinstance(edit, _FieldEdit) for change in edit.changes)
+        others = tuple(edit for edit in edits if not isinstance(edit, _FieldEdit))
+        return (*((_FieldEdit(changes),) if changes else ()), *others)
+
     def nameless(self) -> Edit | None:
         """The edit that `lint --fix` makes."""
         return _IdsEdit() if add_ids_to_text(self.text, self.path) is not None else None
@@ -148,15 +155,15 @@ def _quote_change(source: SourceText, place: CitedPlace, where: Location, words:
         if name not in place.fields:
             continue
         key, node = place.fields[name]
-        items = node.items if isinstance(node, Sequence) else (node,)
+        items = node.items if isinstance(node, Items) else (node,)
         for number, item in enumerate(items):
             exact = _exact(item)
             if exact is None or source.of(exact[1]) != where:
                 continue
             if isinstance(item, Fields):
-                way: tuple[str | int, ...] = (key.value, number) if isinstance(node, Sequence) else (key.value,)
+                way: tuple[str | int, ...] = (key.value, number) if isinstance(node, Items) else (key.value,)
                 return SetField((*place.route, *way), exact[0], words)
-            if isinstance(node, Sequence):
+            if isinstance(node, Items):
                 return SetItem(place.route, key.value, number, words)
             return SetField(place.route, key.value, words)
     return None

@@ -187,7 +187,7 @@ def test_a_nightly_job_writes_what_the_report_proves(here):
     assert "with 24 passengers" in after
     assert "claims/ferry.yaml: 4 edits written" in err
     assert "waits for a person: claims/ferry.yaml: quote-differs: quote the source's own words" in err
-    assert out.count("+++ b/claims/ferry.yaml") == 4
+    assert out.count("+++ b/claims/ferry.yaml") == 1
 
 
 def test_once_mended_a_file_is_judged_anew_before_it_is_mended_again(here, web, monkeypatch):
@@ -393,3 +393,46 @@ def test_crlf_stays(here, web, monkeypatch):
     assert after.count("\n") == after.count("\r\n")
     assert "archive_date: 2024-03-02\r\n    url_status: dead\r\n    title: The board\r\n" in after
     assert "with 42 passengers\r\n      locator" in after
+
+
+def test_a_copy_that_serves_one_claim_is_not_named_for_all(here, web, monkeypatch):
+    monkeypatch.setenv("SOURCECHECK_ARCHIVE_RATE", "600000")
+    FILES.write_text(
+        "schema: 1\nsources:\n  board: {url: 'http://news.example/gone'}\nclaims:\n"
+        "- id: held\n  text: A.\n  source: board\n  quote: Pilots were called in\n"
+        "- id: lacking\n  text: B.\n  source: board\n  quote: Pilots rowed home at dawn and slept\n"
+    )
+    audit(web, "claims", "--archive", "auto")
+    before = text()
+    assert "no copy that readers can see was read and holds all" in here("lacking", "--dry-run")[2]
+    assert here("--yes")[0] == 0
+    added = f"  archive_url: {COPY}http://news.example/gone\n  archive_date: 2024-03-02\n  url_status: dead\n"
+    assert text() == before.replace(
+        "  source: board\n  quote: Pilots were", f"  source: board\n{added}  quote: Pilots were"
+    )
+
+
+def test_a_file_that_changes_while_a_person_thinks_is_not_overwritten(here, monkeypatch):
+    import checker.cli.fix as command
+
+    def decider(**_options):
+        def meanwhile(_proposal):
+            FILES.write_text(CLAIMS + "# a word more\n", encoding="utf-8")
+            return "y"
+
+        return meanwhile
+
+    monkeypatch.setattr(command, "_decider", decider)
+    code, _, err = here("moved", "--yes")
+    assert code == 2
+    assert "was changed meanwhile" in err
+    assert text() == CLAIMS + "# a word more\n"
+
+
+@pytest.mark.parametrize("data", [b"", b"{}", b"[]", b'{"schema": 1}', b"\xff", b'{"schema": 99}'])
+def test_what_is_no_report_is_one_sentence(here, data):
+    Path("reports/run.json").write_bytes(data)
+    code, out, err = here("--yes")
+    assert (code, out) == (2, "")
+    assert err.startswith("error: ")
+    assert "Traceback" not in err
