@@ -8,6 +8,7 @@ it; one that takes too long or too much is killed with everything it started.
 
 import asyncio
 import contextlib
+import os
 import secrets
 import shutil
 import socket
@@ -193,7 +194,9 @@ class Browser:
                 _START,
             )
         except Exception as error:
-            return Rendering(failure="browser-failed", detail=f"it did not start: {_first_line(error)}")
+            root = settings.browser_sandbox and hasattr(os, "geteuid") and os.geteuid() == 0
+            why = "as root its sandbox cannot be had, see docs/browser.md" if root else _first_line(error)
+            return Rendering(failure="browser-failed", detail=f"it did not start: {why}")
         name = f"Chromium {browser.version}"
         page: asyncio.Task[Rendering] = asyncio.ensure_future(read_page(browser, url, network, settings))
         watch = asyncio.ensure_future(self._heavy(mark))
