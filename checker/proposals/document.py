@@ -6,7 +6,7 @@ to before, but for the address in question, under the same words.
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
@@ -36,31 +36,33 @@ def reader_for(path: str) -> LinkReader | None:
 
 @dataclass(frozen=True, slots=True)
 class _AddressEdit:
-    """Another address wherever a document links to one; in wikitext `bare` leaves those of citation templates out."""
+    """Other addresses wherever a document links to some; in wikitext `bare` leaves those of citation templates out.
+
+    `pairs` has each address and the one that takes its place.
+    """
 
     reader: str
-    old: str
-    new: str
+    pairs: tuple[tuple[str, str], ...]
     bare: bool = False
 
     def apply(self, text: str, name: str) -> str:
         reader = next(reader for reader in LINK_READERS if reader.name == self.reader)
+        instead, addresses = dict(self.pairs), frozenset(address for pair in self.pairs for address in pair)
         with DocumentParser() as parser:
             seen, read = _read(parser, text, reader)
-            meant = [link for link in read.links if link.target.strip() == self.old]
-            meant = [link for link in meant if not (self.bare and parameter_before(seen, link.start))]
-            told = zip(read.links, _told(read.links, self.old, self.new), strict=True)
-            wanted = [(self.new, words) if link in meant else (target, words) for link, (target, words) in told]
-            places = sorted({(link.start, link.end) for link in meant})
-            if not places:
+            wanted, places = [], set[tuple[int, int, str]]()
+            for link, (target, words) in zip(read.links, _told(read.links, addresses), strict=True):
+                meant = target in instead and not (self.bare and parameter_before(seen, link.start))
+                wanted.append((instead[target] if meant else target, words))
+                if meant:
+                    places.add((link.start, link.end, target))
+            if {old for _, _, old in places} != set(instead):
                 raise ImportFileError(f"{name}: it does not link to that address", "audit it again")
-            for variant in dict.fromkeys(_variants(self.new, html=self.reader == "html")):
+            for variants in zip(*(_variants(new, html=self.reader == "html") for new in instead.values()), strict=True):
+                written = dict(zip(instead, variants, strict=True))
                 for last in (True, False):
-                    edited = _replaced(text, seen, places, self.old, variant, last=last)
-                    if (
-                        edited is not None
-                        and _told(_read(parser, edited, reader)[1].links, self.old, self.new) == wanted
-                    ):
+                    edited = _replaced(text, seen, sorted(places), written, last=last)
+                    if edited is not None and _told(_read(parser, edited, reader)[1].links, addresses) == wanted:
                         return edited
         raise ImportFileError(f"{name}: the address cannot be replaced alone", "edit it by hand")
 
@@ -77,7 +79,7 @@ class _CopyEdit:
         with DocumentParser() as parser:
             seen, read = _read(parser, edited, WikitextLinks())
         if any(link.target == self.old and not parameter_before(seen, link.start) for link in read.links):
-            edited = _AddressEdit(WikitextLinks.name, self.old, self.copy.url, bare=True).apply(edited, name)
+            edited = _AddressEdit(WikitextLinks.name, ((self.old, self.copy.url),), bare=True).apply(edited, name)
         if edited == text:
             raise ImportFileError(f"{name}: there is no place for a copy beside that address", "edit it by hand")
         return edited
@@ -120,7 +122,7 @@ class DocumentSpot(Spot):
         return ()
 
     def address(self, url: str) -> Edit | None:
-        return _AddressEdit(self._reader.name, self.url, url) if self._linked else None
+        return _AddressEdit(self._reader.name, ((self.url, url),)) if self._linked else None
 
     def name_copy(self, copy: CopyToName) -> Edit | None:
         if not self._linked or not copy.url:
@@ -165,6 +167,13 @@ class DocumentTarget(Target):
                     found.setdefault(citation.url, []).append(Judged(claim, citation))
         self.spots = tuple(DocumentSpot(url, tuple(judged), reader, links, text) for url, judged in found.items())
 
+    def joined(self, edits: Sequence[Edit]) -> tuple[Edit, ...]:
+        """All addresses are replaced on one reading of the document."""
+        plain = [edit for edit in edits if isinstance(edit, _AddressEdit)]
+        pairs = tuple(dict(pair for edit in plain for pair in edit.pairs).items())
+        others = (edit for edit in edits if not isinstance(edit, _AddressEdit))
+        return (*((_AddressEdit(plain[0].reader, pairs),) if plain else ()), *others)
+
 
 def _read(parser: DocumentParser, text: str, reader: LinkReader) -> tuple[str, DocumentLinks]:
     return parser.parse(text.encode(), reader)
@@ -180,23 +189,24 @@ def _variants(url: str, *, html: bool) -> Iterator[str]:
     yield safe
 
 
-def _replaced(text: str, seen: str, places: Iterable[tuple[int, int]], old: str, new: str, *, last: bool) -> str | None:
+def _replaced(
+    text: str, seen: str, places: Iterable[tuple[int, int, str]], written: Mapping[str, str], *, last: bool
+) -> str | None:
     """The text with an address replaced once in each place, the last or the first time that it stands there.
 
     Args:
         text: The text.
         seen: The same with newlines alone for line ends, as the places count.
-        places: Where, from the first to the last.
-        old: The address that stands there.
-        new: What is to stand there.
+        places: Where which address stands, from the first to the last.
+        written: What is to stand there, by the address.
         last: Which one of several is meant.
     """
     begins = _Offsets(text)
     pieces, done = list[str](), 0
-    for start, end in places:
+    for start, end, old in places:
         span = seen[start:end]
-        for written in dict.fromkeys((old, escape(old), old.replace("&", "&amp;"))):
-            at = span.rfind(written) if last else span.find(written)
+        for form in dict.fromkeys((old, escape(old), old.replace("&", "&amp;"))):
+            at = span.rfind(form) if last else span.find(form)
             if at >= 0:
                 break
         else:
@@ -204,8 +214,8 @@ def _replaced(text: str, seen: str, places: Iterable[tuple[int, int]], old: str,
         first = begins.of(start + at)
         if first < done:
             return None
-        pieces += (text[done:first], new)
-        done = first + len(written)
+        pieces += (text[done:first], written[old])
+        done = first + len(form)
     return "".join((*pieces, text[done:]))
 
 
@@ -221,7 +231,7 @@ class _Offsets:
         return offset + bisect_right(self._pairs, offset - 1) + self._mark
 
 
-def _told(links: Iterable[Link], *addresses: str) -> list[tuple[str, str]]:
+def _told(links: Iterable[Link], addresses: Collection[str]) -> list[tuple[str, str]]:
     """What links say: their addresses and words, but for words that are only an address, which may change with it."""
     return [(link.target.strip(), "" if link.text.strip() in addresses else link.text) for link in links]
 
