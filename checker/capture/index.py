@@ -164,7 +164,7 @@ class Index:
         self._path = state / DATABASE
         self._lock = threading.Lock()
         if not write and not self._path.is_file():
-            raise EvidenceError(f"there is no evidence in {state} yet", "an audit that asks the web keeps some there")
+            raise EvidenceError(f"there is no evidence in {state} yet", "an audit without --offline keeps some there")
         with explained(self._path):
             mode = "mode=rwc" if write else "mode=ro"
             if not write and _at_rest(state):
