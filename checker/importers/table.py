@@ -47,6 +47,7 @@ FIELDS: Final[dict[str, tuple[str, ...]]] = {
 _ADDRESS: Final = re.compile(r"https?://[^\s|<>\"]+")
 _ID: Final = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 _MOST_ROWS: Final = 100_000
+_LONGEST_HEAD: Final = 100_000
 _FORMULA: Final = frozenset("=+-@|%＝＋－＠")
 
 
@@ -284,7 +285,13 @@ def _folded(heading: str) -> str:
 
 
 def _delimiter(first: str) -> str:
-    """What parts the cells of a line: the likeliest of four."""
+    """What parts the cells of a line: the likeliest of four.
+
+    Raises:
+        ImportFileError: the line is too long for headings.
+    """
+    if len(first) > _LONGEST_HEAD:
+        raise ImportFileError(f"its first row has {len(first):,} characters", "is it a table with a row of headings?")
     return max(",\t;|", key=lambda sign: len(next(csv.reader([first], delimiter=sign), [])))
 
 

@@ -76,3 +76,8 @@ def test_columns_that_are_none_are_said() -> None:
 @given(st.lists(st.lists(st.text(max_size=8), min_size=1, max_size=4).map(",".join), max_size=6).map("\n".join))
 def test_no_table_crashes(rows: str) -> None:
     tried(f"claim,url,quote\n{rows}", "x.csv", "csv")
+
+
+def test_a_sheet_with_a_million_columns_is_refused_in_one_sentence():
+    with pytest.raises(ImportFileError, match="its first row has 2,000,009 characters"):
+        import_bytes(b"claim,url" + b",c" * 1_000_000 + b"\nIt sank.,https://a.example/x\n", "x.csv")
