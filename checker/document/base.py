@@ -95,7 +95,7 @@ def overfull(text: str, reader: str) -> Document | None:
     return None
 
 
-ATTRIBUTES_LIMIT: Final = 5000
+ATTRIBUTES_LIMIT: Final = 10_000
 """Attributes of one element. Nobody writes a hundred."""
 _LONG: Final = 2 * ATTRIBUTES_LIMIT
 _BEGINS_TAG: Final = re.compile(r"[A-Za-z][^\s/>]*[\s/]")

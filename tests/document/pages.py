@@ -40,9 +40,10 @@ def keep_promises(channel: Channel) -> None:
         assert not text[offset].isspace()
     end = -1
     for start, stop in channel.raised:
-        assert end < start < stop
+        assert end <= start < stop
         assert text[start:stop] == text[start:stop].strip()
         assert any(block.start <= start and stop <= block.end for block in channel.blocks)
         end = stop
+    assert channel.notes <= set(channel.raised)
     assert "\0" not in text
     text.encode()
