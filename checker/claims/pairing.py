@@ -17,13 +17,13 @@ __all__ = ["pair_claims", "sentence_of"]
 _ALIKE: Final = 82.0
 """How much of a sentence's letters must stay, of 100, for it to be the same one elsewhere in the document."""
 
-_ALIKE_IN_PLACE: Final = 60.0
+_ALIKE_IN_PLACE: Final = 70.0
 """The same between two sentences that did not change: there, little else can have become of it."""
 
 _AHEAD: Final = 4.0
 """How far the best must be ahead of the next: two candidates alike are no answer."""
 
-_MOST: Final = 400_000
+_MOST: Final = 60_000
 """Pairs of sentences compared; in a document rewritten beyond that, what changed counts as new."""
 
 
@@ -43,11 +43,12 @@ def pair_claims(old: Sequence[Claim], new: Sequence[Claim]) -> dict[int, int]:
         For the number of each new claim that the file has already, the number of that one. None is given twice.
     """
     pairing = _Pairing(old, new)
+    # A sentence may stand in a document twice: then its place tells which is which.
+    pairing.by(lambda claim: (sentence_of(claim), _plain(claim.text), _place(claim)))
     pairing.by(lambda claim: (sentence_of(claim), _plain(claim.text)))
     pairing.by(lambda claim: _plain(claim.text))
     pairing.by_sentence()
-    # An id is made of the first words, once: who put them otherwise since left it as it is.
-    pairing.by(lambda claim: claim.id)
+    pairing.by_id()
     pairing.by_likeness()
     return pairing.found
 
@@ -78,6 +79,22 @@ class _Pairing:
             value = key(self._new[number])
             if value is not None and waiting[value]:
                 self._take(number, waiting[value].popleft())
+
+    def by_id(self) -> None:
+        """Pair those with one id, where the document's words are not known or still alike.
+
+        An id is made of the first words, once. Who put a claim into other words left it as it is; but where a sentence
+        went, another that begins alike gets its id.
+        """
+        olds, news = self._open()
+        by_name = {self._old[number].id: number for number in olds if self._old[number].id}
+        for number in news:
+            old = by_name.get(self._new[number].id)
+            if old is None:
+                continue
+            left, right = sentence_of(self._old[old]), sentence_of(self._new[number])
+            if not self._old[old].context or fuzz.ratio(left, right) >= _ALIKE_IN_PLACE:
+                self._take(number, old)
 
     def by_sentence(self) -> None:
         """Pair what is left of a sentence that did not change: a person may have put its claims into other words."""
@@ -148,6 +165,10 @@ class _Pairing:
             )
             if not least or next(rivals, None) is None:
                 self._take(new, old)
+
+
+def _place(claim: Claim) -> tuple[int | None, int | None] | None:
+    return (claim.at.paragraph, claim.at.sentence) if claim.at else None
 
 
 def _plain(text: str) -> str:

@@ -191,6 +191,18 @@ def test_alike_sentences_are_not_guessed_at():
     assert pair_claims(rows, list(reversed(rows))) == {0: 4, 1: 3, 2: 2, 3: 1, 4: 0}
 
 
+def test_an_id_alone_is_no_sameness():
+    gone = claim("The crew of the old ferry had been asleep since midnight.", 1, name="the-crew-of-the-old-ferry")
+    other = claim("The crew of the old ferry sued, and lost.", 2, name="the-crew-of-the-old-ferry-2")
+    text = claim_file_text(file(SANK, gone, other))
+    now = claim("The crew of the old ferry never got a penny of it.", 1, name="the-crew-of-the-old-ferry")
+    claims = read(merged(file(SANK, now), text).text)
+    assert claims[gone.id].text == gone.text
+    assert VANISHED in claims[gone.id].tags
+    own_words = OLD.replace(f"  context: {SANK.text}\n", "").replace(SANK.text, "She went down.")
+    assert merged(file(SANK, RAISED, SOLD), own_words).merge.kept == [SANK.id]
+
+
 WORDS = st.text(
     st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Zl", "Zp")), min_size=1, max_size=40
 ).filter(
