@@ -58,7 +58,7 @@ class Counting(Progress):
         """`212 read, 3 gone, 1 blocked`; "" while nothing came."""
         with self._lock:
             found = [(_WORDS[outcome], number) for outcome, number in self._outcomes.items() if outcome in _WORDS]
-        return ", ".join(f"{number:,} {words}" for words, number in sorted(found, key=lambda item: -item[1]))
+        return ", ".join(f"{number:,} {words}" for words, number in sorted(found, key=lambda item: (-item[1], item[0])))
 
     def slowest(self) -> str:
         """`waiting for a.example 12 s, b.example 4 s`; "" while nobody is slow."""

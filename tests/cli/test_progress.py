@@ -54,5 +54,5 @@ def test_a_run_on_a_terminal_shows_it_and_leaves_nothing_behind(commands, ferry_
     text = shown.decode()
     assert "live pages" in text
     assert "2/2" in text
-    assert "1 read, 1 blocked" in re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]", "", text)
+    assert "1 blocked, 1 read" in re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]", "", text)
     assert b"live pages" not in out
