@@ -93,11 +93,14 @@ def _ask(
     settings: "Settings",
 ) -> "dict[str, tuple[str, Found]]":
     """Look for each source; one that may not be named, or has no title or site, is told and asked of nobody."""
+    from dataclasses import replace
+
     from checker.capture.archives import ArchiveFetcher
     from checker.capture.archives.search import Found, search_site, title_words
     from checker.capture.guard import GuardedSession
     from checker.capture.naming import may_be_named, may_source_be_named
     from checker.claims.site import site_of
+    from checker.claims.urls import url_fault
 
     asked: dict[str, tuple[str, Found]] = {}
     session = GuardedSession(settings)
@@ -117,6 +120,7 @@ def _ask(
                 found = Found((), "It has no title whose words could stand in an address.")
             else:
                 found = search_site(client, place, source.title, issued=source.issued or "", most=most)
+                found = replace(found, candidates=tuple(one for one in found.candidates if not url_fault(one.url)))
             asked[key] = (place, found)
     finally:
         archive.close()
