@@ -5,6 +5,7 @@ place, the context, and a claim's text as long as nobody put it into other words
 where they stand; those that went get a tag and are never taken out.
 """
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -23,6 +24,10 @@ VANISHED: Final = "vanished"
 
 
 _MOST_NAMED: Final = 8
+_MARK: Final = re.compile(
+    r"\[(?:\d{1,4}|[a-z]{1,2}|(?:note|nb?) ?\d{1,3}|[a-z][a-z -]{2,40} needed)\](?::\d{1,5})?", re.I
+)
+"""A reference mark as a context prints it; the text of a claim has none."""
 
 
 @dataclass(slots=True)
@@ -197,7 +202,7 @@ def _covers(sentence: str, parts: Sequence[str]) -> bool:
             return False
         between += sentence[end:at]
         end = at + len(part)
-    return not any(char.isalnum() for char in between + sentence[end:])
+    return not any(char.isalnum() for char in _MARK.sub("", between + sentence[end:]))
 
 
 def _recited(claim: Claim, keys: Mapping[str, str]) -> Claim:

@@ -104,6 +104,12 @@ def test_parts_of_a_sentence_are_the_importers_only_all_together():
     assert claims[ids[0]].context == new_whole
 
 
+def test_marks_that_a_context_prints_are_no_words_of_a_person():
+    before = claim("She sank in 1955.", 1, "courier", context="She sank in 1955.[1][note 2]")
+    after = claim("She sank in 1956.", 1, "courier", context="She sank in 1956.[1][note 2]")
+    assert read(merged(file(after), claim_file_text(file(before))).text)[before.id].text == "She sank in 1956."
+
+
 def test_new_statements_stand_where_they_belong_and_vanished_ones_are_marked():
     first, middle = claim("A storm came from the west.", 1), claim("Nobody was ever tried for it.", 2, "storm")
     storm = Source(ref=("3",), url="https://storm.example/")
