@@ -16,7 +16,7 @@ from checker.capture.own import OwnEvidence
 from checker.capture.replay import ReplayFetcher
 from checker.capture.store import EvidenceStore, RecordingFetcher
 from checker.claims.load import load_text
-from checker.formats.view import run_facts
+from checker.formats.summary import run_facts
 from checker.model.capture import Capture, CaptureKind, Outcome
 from checker.model.finding import Severity
 from checker.model.memory import LinkMemory

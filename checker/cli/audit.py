@@ -65,7 +65,7 @@ def command(paths: tuple[Path, ...], formats: tuple[str, ...], **flags: Any) -> 
     from checker.cli.progress import progress_bar
     from checker.cli.session import run_audit, settle
     from checker.formats import format_by_name
-    from checker.formats.view import lead
+    from checker.formats.summary import lead
 
     settings = settings_from(flags)
     printed = parse_targets(formats or ("terminal",))

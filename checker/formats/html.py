@@ -13,17 +13,10 @@ from markupsafe import Markup
 
 from checker.formats.base import Format, RenderOptions
 from checker.formats.html_view import DocumentView, documents_of
+from checker.formats.summary import besides, lead, run_facts, severity_totals, since
 from checker.formats.templating import environment
 from checker.formats.trend_view import trend_of
-from checker.formats.view import (
-    STATUS_WORDS,
-    besides,
-    lead,
-    rule_words,
-    run_facts,
-    severity_totals,
-    since,
-)
+from checker.formats.view import STATUS_WORDS, rule_words
 from checker.model.finding import Severity
 from checker.model.report import ClaimStatus, Report
 

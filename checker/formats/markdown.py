@@ -5,19 +5,8 @@ from typing import ClassVar, Final
 
 from checker.formats.base import Format, RenderOptions
 from checker.formats.encode import markdown_block, markdown_code, markdown_text, shown_url
-from checker.formats.view import (
-    SIGNS,
-    Place,
-    besides,
-    headline,
-    lead,
-    places,
-    rule_words,
-    run_facts,
-    severity_totals,
-    since,
-    witnesses,
-)
+from checker.formats.summary import besides, headline, lead, run_facts, severity_totals, since
+from checker.formats.view import SIGNS, Place, places, rule_words, witnesses
 from checker.model.claim import Problem
 from checker.model.comparison import Past
 from checker.model.finding import Finding, Severity

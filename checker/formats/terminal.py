@@ -8,19 +8,8 @@ from checker.formats.base import Format, RenderOptions
 from checker.formats.encode import shorten, shown_url, terminal_text
 from checker.formats.layout import Painter, Span, set_lines
 from checker.formats.passages import edges_shown, tail
-from checker.formats.view import (
-    CHANGE_WORDS,
-    Place,
-    besides,
-    headline,
-    lead,
-    match_words,
-    places,
-    run_facts,
-    severity_totals,
-    since,
-    witnesses,
-)
+from checker.formats.summary import besides, headline, lead, run_facts, severity_totals, since
+from checker.formats.view import CHANGE_WORDS, Place, match_words, places, witnesses
 from checker.model.claim import Location, Problem
 from checker.model.finding import Finding, Severity
 from checker.model.match import Match, MatchOutcome, WordChange

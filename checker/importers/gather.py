@@ -1,8 +1,8 @@
 """Which files a command's paths stand for, and everything that is read from them.
 
-A `.yaml` file is a claim file, a Markdown, HTML or wikitext file a document. In a folder, claim files are the YAML files that
-look like one, and all of those in a folder called `claims`; documents go by their endings. What git ignores, hidden
-folders, installed packages and what a build made are passed over.
+A `.yaml` file is a claim file, a Markdown, HTML or wikitext file a document. In a folder, claim files are the YAML
+files that look like one, and all of those in a folder called `claims`; documents go by their endings. What git ignores,
+hidden folders, installed packages and what a build made are passed over.
 """
 
 import hashlib
@@ -102,7 +102,7 @@ class _Chosen:
         if not path.is_dir():
             if path.suffix.lower() in _OTHER_DOCUMENTS and path.is_file():
                 where = Location(path.as_posix())
-                hint = "Markdown, HTML, wikitext and claim files are; `sourcecheck import` makes a claim file of pasted text"
+                hint = "Markdown, HTML, wikitext and claim files are; `sourcecheck import` takes pasted text"
                 self.problems.append(Problem(where, f"{path.suffix} files are not read", hint))
             else:
                 self._take(path, self.documents if is_document(path) else self.claims)

@@ -23,8 +23,8 @@ class CaptureKind(StrEnum):
 
     `own` is an earlier live capture of this program, from its evidence, and `supplied` a file that a person gave: both
     are read as earlier copies, and nobody is asked for them. `index` is an archive's list of its copies of an address,
-    `save` the request that an archive take one, `work` what a register of scholarly works says of a DOI, `rendered` what
-    a browser made of a live page whose text is built by scripts.
+    `save` the request that an archive take one, `work` what a register of scholarly works says of a DOI, `rendered`
+    what a browser made of a live page whose text is built by scripts.
     """
 
     LIVE = "live"

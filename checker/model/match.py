@@ -62,8 +62,8 @@ class WordChange:
 class Passage:
     """Where the words stand, with what is around them, as the page prints it.
 
-    At most 300 characters in `before`, and as many in `after`; an empty line in them is the edge of a paragraph, heading
-    or cell. `start` and `end` are offsets in the channel's text.
+    At most 300 characters in `before`, and as many in `after`; an empty line in them is the edge of a paragraph,
+    heading or cell. `start` and `end` are offsets in the channel's text.
     """
 
     before: str

@@ -19,8 +19,8 @@ class SourceRetracted(Rule):
     summary = "The source was withdrawn by those who published it."
     help = """\
 A register of scholarly works links the source's DOI to a retraction, withdrawal or removal, or the page of the work
-says so in its title. It is a warning where a page only looks as if it said so: it has no DOI, or says it in its text; and
-where the DOI stands in the address alone, which may be that of a page about the work.
+says so in its title. It is a warning where a page only looks as if it said so: it has no DOI, or says it in its text;
+and where the DOI stands in the address alone, which may be that of a page about the work.
 
 Registers are asked with `--retractions` only, for they learn what is checked. That none is known proves nothing: many
 retractions are never registered, and most sources have no DOI.

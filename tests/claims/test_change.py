@@ -103,7 +103,7 @@ def test_a_field_is_added_behind_another_or_last():
     assert added(after) == ["    archive_url: https://web.archive.org/x\n"]
     assert after.index("archive_url") < after.index("A long title")
     after = changed(SetField(("claims", 2, "cites", 0), "accessed", "2026-01-01"))
-    assert added(after) == ['    accessed: 2026-01-01\n']
+    assert added(after) == ["    accessed: 2026-01-01\n"]
 
 
 def test_a_long_text_is_folded():

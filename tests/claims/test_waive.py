@@ -105,9 +105,7 @@ def test_a_list_in_brackets(before):
     assert waivers(add_waiver(before, NEW, NAME)) == [*waivers(before), NEW]
 
 
-@pytest.mark.parametrize(
-    "before", ["schema: 1\nwaivers: [\n", "- a\n", "schema: 2\n", "waivers:\n- rule: a\n"]
-)
+@pytest.mark.parametrize("before", ["schema: 1\nwaivers: [\n", "- a\n", "schema: 2\n", "waivers:\n- rule: a\n"])
 def test_what_cannot_be_done_is_said(before):
     with pytest.raises(ClaimFileError):
         add_waiver(before, NEW, NAME)

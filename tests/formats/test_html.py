@@ -9,7 +9,7 @@ from lxml import html as lxml_html
 
 from checker.formats.encode import one_line
 from checker.formats.html_view import documents_of
-from checker.formats.view import lead
+from checker.formats.summary import lead
 from checker.model.claim import Location, Source
 from checker.model.finding import Severity
 from checker.model.match import Change

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from checker.formats.markdown import MAX_BYTES
-from checker.formats.view import lead
+from checker.formats.summary import lead
 from checker.model.claim import Problem
 from checker.model.comparison import Comparison, Past
 from checker.model.report import Report

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from checker.formats.view import lead
+from checker.formats.summary import lead
 from checker.model.report import ClaimStatus, Report
 from tests.formats.conftest import render
 from tests.formats.test_markdown import compared

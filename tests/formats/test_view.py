@@ -1,6 +1,7 @@
 import pytest
 
-from checker.formats.view import CHANGE_WORDS, besides, headline, lead, places, rule_words, severity_totals, witnesses
+from checker.formats.summary import besides, headline, lead, severity_totals
+from checker.formats.view import CHANGE_WORDS, places, rule_words, witnesses
 from checker.model.capture import Outcome
 from checker.model.claim import Location, Problem, Source
 from checker.model.finding import Family, Severity

@@ -59,7 +59,9 @@ def test_an_address_is_changed_where_it_stands(name: str) -> None:
 
 
 def test_the_address_of_a_copy_is_not_taken_for_the_pages_own() -> None:
-    text = "It sank in 1955.<ref>{{cite web|archive-url=https://web.archive.org/web/2015/https://a.example/x|url=https://a.example/x|title=T}} https://a.example/xy</ref>"
+    copy = "https://web.archive.org/web/2015/https://a.example/x"
+    cite = f"{{{{cite web|archive-url={copy}|url=https://a.example/x|title=T}}}}"
+    text = f"It sank in 1955.<ref>{cite} https://a.example/xy</ref>"
     found = import_bytes(text.encode(), "x.wiki", "wikitext")
     shown = [(place.url, place.start) for place in found.places if place.kind == "address"]
     assert shown == [
