@@ -47,6 +47,10 @@ def test_without_script_everything_is_there(open_page: Opener, sample: Report) -
     assert page.locator("h1").inner_text() == lead(sample)
     assert not page.locator("#filters").is_visible()
     assert page.locator(".copy:visible").count() == 0
+    for _ in range(100):  # what is far below is laid out when the browser gets there
+        if page.locator(".claim:visible").count() == len(sample.claims):
+            break
+        page.wait_for_timeout(50)
     assert page.locator(".claim:visible").count() == len(sample.claims)
     row = page.locator("details.row", has_text="4.77 millimetres")
     row.locator("summary").click()
@@ -198,6 +202,7 @@ def test_each_decision_has_its_command(open_page: Opener, sample: Report) -> Non
     card.locator(".decide summary").click()
     said = card.locator(".decide .ready code").all_inner_texts()
     assert said == [
+        f"sourcecheck fix {differs.fingerprint}",
         "sourcecheck check sea-level/rate-doubled",
         "sourcecheck review sea-level/rate-doubled --decision … --by '…'",
         f"sourcecheck waive {differs.fingerprint} --because '…' --by '…'",
