@@ -117,7 +117,7 @@ class PageReader:
         articles = [tag for tag in self.soup.find_all("article") if isinstance(tag, Tag)]
         if len(articles) == 1:
             return articles[0]
-        main = self.soup.find("main") or self.soup.find(attrs={"role": "main"}) or self.soup.body
+        main = self.soup.find("main") or self.soup.find(role="main") or self.soup.body
         if not isinstance(main, Tag):
             raise ImportFileError("there is no text in the page", "is it the article itself?")
         return main
