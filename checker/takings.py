@@ -112,7 +112,7 @@ def take_copies(
             by_url[cited.live.url].append(number)
     looked = [number for url, numbers in by_url.items() if url not in typed for number in numbers]
     asked = ask_copies(bench, [citations[number] for number in looked], "save", steps_with(len(settings.archives)))
-    copies = {number: asked[place] for place, number in enumerate(looked)}
+    copies = {number: asked.get(place, []) for place, number in enumerate(looked)}
     known = {
         url: taking for url, numbers in by_url.items() if (taking := _known(bench, url, citations, numbers, copies))
     }
