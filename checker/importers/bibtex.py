@@ -12,6 +12,7 @@ from checker.importers.sources import Entry, address_or_note, clean_doi, sources
 from checker.model.claim import Source
 
 if TYPE_CHECKING:
+    from bibtexparser.library import Library
     from bibtexparser.model import Entry as BibEntry
 
 __all__ = ["BibtexImporter"]
@@ -38,7 +39,17 @@ _NOTED: Final = (("volume", "volume"), ("number", "number"), ("issue", "issue"),
                  ("note", ""), ("howpublished", ""))  # fmt: skip
 _MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _ADDRESS: Final = re.compile(r"\\url\s*\{([^{}]*)\}|(https?://(?:[^\s{}\\]|\\[_%&#~])+)")
+_MORE: Final = re.compile(r"https?://[^\s{}\\;]+")
 _ESCAPED: Final = re.compile(r"\\([_%&#~$])")
+# Mendeley puts each sign of LaTeX's own in braces, in addresses too.
+_BRACED: Final = re.compile(r"\{\\([_%&#~$])\}")
+_TILDE: Final = re.compile(r"\{?\\(?:textasciitilde|~)(?:\{\})?\}?(?![A-Za-z])")
+_LINKED: Final = re.compile(r"\\href\s{0,9}\{[^{}]*\}\s{0,9}\{([^{}]*)\}")
+_SIGNS: Final = (("less", "<"), ("greater", ">"), ("bar", "|"))
+_MARKUP: Final = re.compile(r"</?(?:i|b|em|sub|sup|scp?|span)\b[^<>]{0,80}>", re.IGNORECASE)
+_FIELD: Final = re.compile(r"\b(?:url|howpublished|doi)\s{0,9}=", re.IGNORECASE)
+_UNSURE: Final = re.compile(r"\d\s{0,3}[~?%]\s{0,3}\Z")
+_GIVEN_DOWN: Final = ("publisher", "year", "date", "month", "isbn", "address", "location", "organization")
 _AND: Final = re.compile(r"\s+and\s+", re.IGNORECASE)
 
 
@@ -84,21 +95,45 @@ class BibtexImporter(Importer):
             if begin[1] not in keys:
                 line = text.count("\n", 0, begin.start()) + 1
                 leftovers.append(Leftover(begin[0].strip(), "its braces are never closed", line))
+        leftovers += _unread(library)
         return sources_file(_entries(entries), name, options, leftovers)
 
 
+def _fields(entry: "BibEntry") -> dict[str, str]:
+    return {str(field.key).lower(): str(field.value) for field in entry.fields}
+
+
+def _unread(library: "Library") -> Iterator[Leftover]:
+    """Fields that no entry holds, since a brace too many ended their entry before them."""
+    for block in library.comments:
+        text = str(block.raw or "")
+        if _ADDRESS.search(text) and _FIELD.search(text):
+            shown = "" if "@" in text else " ".join(text.split())[:200]
+            yield Leftover(shown, "a brace too many ended its entry before it", (block.start_line or 0) + 1)
+
+
 def _entries(entries: "list[BibEntry]") -> Iterator[Entry]:
+    parents = {str(entry.key).casefold(): _fields(entry) for entry in entries}
     for entry in entries:
-        raw = {str(field.key).lower(): str(field.value) for field in entry.fields}
+        raw = _fields(entry)
+        if parent := parents.get(raw.get("crossref", "").strip().casefold() or "\0"):
+            # What a chapter leaves to its book: the manuals of BibTeX, and of BibLaTeX, appendix B.
+            given = {key: parent[key] for key in _GIVEN_DOWN if key in parent}
+            raw = given | ({"booktitle": parent["title"]} if "title" in parent else {}) | raw
         said = {key: _plain(value) for key, value in raw.items()}
-        found = next(
-            (match for key in ("url", "howpublished", "note") if (match := _ADDRESS.search(raw.get(key, "")))), None
-        )
+        places = {key: _TILDE.sub("~", _BRACED.sub(r"\1", raw.get(key, ""))) for key in ("url", "howpublished", "note")}
+        found = next((match for value in places.values() if (match := _ADDRESS.search(value))), None)
         written = found[1] or found[2] if found else raw.get("url", "").strip(" {}")
         url, fault = address_or_note(_ESCAPED.sub(r"\1", written).rstrip(".,;"))
         notes = [
-            f"{label} {said[key]}".strip() for key, label in _NOTED if said.get(key) and not (url and url in raw[key])
+            f"{label} {said[key]}".strip()
+            for key, label in _NOTED
+            if said.get(key) and not (url and url in places.get(key, ""))
         ]
+        more = (one.rstrip(".,;") for one in _MORE.findall(places["url"][found.end() :] if found else ""))
+        notes += [f"also at {one}" for one in dict.fromkeys(more) if address_or_note(one)[0]]
+        if _UNSURE.search(raw.get("date", "")):
+            notes.append(f"date as written: {raw['date'].strip()[:80]}")
         kind = _TYPES.get(str(entry.entry_type).lower(), "")
         yield Entry(
             str(entry.key or ""),
@@ -117,7 +152,7 @@ def _entries(entries: "list[BibEntry]") -> Iterator[Entry]:
                 publisher=next(
                     (said[key] for key in ("publisher", "institution", "school", "organization") if said.get(key)), ""
                 ),
-                issued=_issued(said),
+                issued=_issued(said, raw),
                 accessed=read_any_date(
                     said.get("urldate", "") or said.get("lastchecked", "") or said.get("lastaccessed", "")
                 ),
@@ -133,6 +168,12 @@ def _names(text: str) -> Iterator[str]:
     """Authors as `Family, Given`: BibTeX parts them by `and`; one in braces is an organisation."""
     for part in _AND.split(" ".join(text.split()))[:100]:
         name = _plain(part)
+        if name.startswith("family="):
+            # BibLaTeX's extended form, which Zotero writes for names with a small word in front.
+            named = dict(piece.split("=", 1) for piece in map(str.strip, name.split(",")) if "=" in piece)
+            family = " ".join(filter(None, (named.get("prefix"), named.get("family"), named.get("suffix"))))
+            yield f"{family}, {named['given']}" if named.get("given") else family
+            continue
         if not name or name.lower() == "others":
             continue
         if (part.strip().startswith("{") and part.strip().endswith("}")) or "," in name or " " not in name:
@@ -145,7 +186,9 @@ def _names(text: str) -> Iterator[str]:
         yield f"{' '.join(words[at:])}, {' '.join(words[:at])}"
 
 
-def _issued(said: dict[str, str]) -> str | None:
+def _issued(said: dict[str, str], raw: dict[str, str]) -> str | None:
+    if _UNSURE.search(raw.get("date", "")):
+        return None
     if date := read_any_date(said.get("date", "").partition("/")[0]):
         return date
     year, month = said.get("year", ""), said.get("month", "")
@@ -161,9 +204,12 @@ def _plain(text: str) -> str:
     """A value without LaTeX's marks: accents composed, braces and commands gone."""
     from pylatexenc.latex2text import LatexNodes2Text
 
+    text = _LINKED.sub(r"\1", text)
+    for name, sign in _SIGNS:
+        text = text.replace(f"{{\\text{name}}}", sign).replace(f"\\text{name}{{}}", sign)
     if "\\" in text or "$" in text or "~" in text or "--" in text:
         try:
             text = LatexNodes2Text(math_mode="text").latex_to_text(text, tolerant_parsing=True)
         except Exception:  # a value that is not LaTeX stays as it is
             text = text.replace("\\", "")
-    return " ".join(text.replace("{", "").replace("}", "").split())[:1_000]
+    return " ".join(_MARKUP.sub("", text.replace("{", "").replace("}", "")).split())[:1_000]

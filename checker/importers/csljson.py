@@ -61,6 +61,8 @@ def csl_entries(items: list[Any], leftovers: list[Leftover]) -> Iterator[Entry]:
             continue
         url, fault = address_or_note(_text(item, "URL"))
         notes = [f"{label} {said}".strip() for key, label in _NOTED if (said := _text(item, key))]
+        if about := _about(item.get("issued")):
+            notes.append(f"date: about {about}")
         yield Entry(
             _text(item, "citation-key") or _text(item, "id").rpartition("/")[2],
             Source(
@@ -120,7 +122,11 @@ def _name(author: Any) -> str:  # noqa: ANN401 - whatever the JSON holds
     given = " ".join(
         filter(None, (_text(author, "given"), _text(author, "dropping-particle"), _text(author, "suffix")))
     )
-    return f"{family}, {given}" if family and given else family or _text(author, "literal") or given
+    return (
+        f"{family}, {given}"
+        if family and given
+        else family or _text(author, "literal") or given or _text(author, "name")
+    )
 
 
 def _date(value: Any) -> str | None:  # noqa: ANN401 - as above
@@ -128,12 +134,21 @@ def _date(value: Any) -> str | None:  # noqa: ANN401 - as above
         return read_any_date(str(value))
     if not isinstance(value, dict):
         return None
+    if value.get("circa") not in (None, False, "", "0", "false", 0):
+        return None
     parts = value.get("date-parts")
+    if not parts and "year" in value:
+        parts = [[value.get(name) for name in ("year", "month", "day") if value.get(name)]]
     if isinstance(parts, list) and parts and isinstance(parts[0], list):
         numbers = [int(part) for part in parts[0][:3] if str(part).isdecimal()]
         said = "-".join(f"{number:0{2 if place else 4}d}" for place, number in enumerate(numbers))
         return read_any_date(said) if said else None
     return read_any_date(_text(value, "raw") or _text(value, "literal"))
+
+
+def _about(value: Any) -> str | None:  # noqa: ANN401 - as above
+    """A date that is marked as uncertain: it is kept as words."""
+    return _date(dict(value, circa=None)) if isinstance(value, dict) and _date(value) is None else None
 
 
 def _language(text: str) -> str:

@@ -17,10 +17,12 @@ _SPACES: Final = re.compile(r"[\s\u00a0\u2009\u202f_]+")
 _WEEKDAY: Final = re.compile(
     r"\A(?:mon|tues?|wed(?:nes)?|thur?s?|fri|sat(?:ur)?|sun)(?:day)?\.?,? (?=\S)", re.IGNORECASE
 )
-_ORDINAL: Final = re.compile(r"(?<=\d)(?:st|nd|rd|th)\b", re.IGNORECASE)
+_ORDINAL: Final = re.compile(r"(?<=\d)(?:st|nd|rd|th)\b|(?:(?<=\A\d)|(?<=\A\d\d))\.(?= [^\W\d_]{3,})", re.IGNORECASE)
 _SUFFIXED: Final = re.compile(rf"(.*?{_YEAR})[a-z]\Z")
 _ISO_TIME: Final = re.compile(r"(\d{4}-\d{2}-\d{2})[T ]\d{1,2}:\d{2}.*")
 _SLASHED: Final = re.compile(r"(\d{4})[/.](\d{1,2})[/.](\d{1,2})")
+# A day, its month and its year parted by full stops stand in that order wherever dates are written so.
+_DOTTED: Final = re.compile(r"(\d{1,2})\. ?(\d{1,2})\. ?(\d{4})")
 _SHORT_ISO: Final = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _RANGE_DAYS: Final = re.compile(rf"(\d{{1,2}}) ?[–-] ?\d{{1,2}} ({_WORD}) ({_YEAR})")
 _RANGE_DAYS_US: Final = re.compile(rf"({_WORD}) \d{{1,2}} ?[–-] ?\d{{1,2}}, ({_YEAR})")
@@ -51,6 +53,8 @@ def read_any_date(text: str) -> str | None:
         return read_date(match[1])
     if match := _SLASHED.fullmatch(text) or _SHORT_ISO.fullmatch(text):
         return read_date(f"{match[1]}-{int(match[2]):02d}-{int(match[3]):02d}")
+    if match := _DOTTED.fullmatch(text):
+        return read_date(f"{match[3]}-{int(match[2]):02d}-{int(match[1]):02d}")
     if match := _RANGE_DAYS.fullmatch(text):
         return read_date(f"{match[2]} {match[3]}")
     if match := _RANGE_DAYS_US.fullmatch(text):

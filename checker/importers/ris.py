@@ -12,7 +12,7 @@ from checker.model.claim import Source
 
 __all__ = ["RisImporter"]
 
-_BEGINS: Final = re.compile(r"^\s{0,3}TY  ?- ?\w{2,6}", re.MULTILINE)
+_BEGINS: Final = re.compile(r"^\s{0,3}TY  ?- {0,4}\w{2,6}", re.MULTILINE)
 _TYPES: Final = {"JOUR": "article-journal", "EJOUR": "article-journal", "BOOK": "book", "EBOOK": "book",
                  "EDBOOK": "book",
                  "CHAP": "chapter", "ECHAP": "chapter", "ELEC": "webpage", "NEWS": "article-newspaper",
@@ -23,8 +23,12 @@ _TYPES: Final = {"JOUR": "article-journal", "EJOUR": "article-journal", "BOOK": 
                  "ENCYC": "entry-encyclopedia", "DICT": "entry-dictionary", "SOUND": "song", "MUSIC": "musical_score",
                  "PAMP": "pamphlet", "PCOMM": "personal_communication", "STAND": "standard", "DATA": "dataset",
                  "COMP": "software", "UNPB": "manuscript", "MANSCPT": "manuscript", "ART": "graphic",
-                 "FIGURE": "figure"}  # fmt: skip
-_NOTED: Final = (("volume", "volume"), ("number", "issue"), ("issn", "ISSN"), ("place_published",
+                 "FIGURE": "figure", "GOVDOC": "report", "GRNT": "report", "INPR": "article-journal",
+                 "ABST": "article-journal", "CLSWK": "book", "ANCIENT": "book", "DBASE": "dataset",
+                 "AGGR": "dataset", "SLIDE": "speech",
+                 "LEGAL": "legislation"}  # fmt: skip
+_SAYS: Final = re.compile(r"(?:TI|T1|ST|BT|AU|A1|UR|L1|DO)  - \s*\S")
+_NOTED: Final = (("volume", "volume"), ("number", "issue"), ("place_published",
                  "place"), ("edition", "edition"),
                  ("accession_number", "accession number"), ("type_of_work", "type"))  # fmt: skip
 
@@ -54,50 +58,73 @@ class RisImporter(Importer):
             if not record.strip():
                 continue
             lines = [_tagged(line) for line in record.strip().split("\n") if line.strip()]
+            place = text.count("\n", 0, text.find(record[:200])) + 1
+            ends = next((at for at, line in enumerate(lines) if line.startswith("ER  -")), len(lines))
+            outside = [line for line in lines[ends + 1 :] if not line.startswith("ER  -")]
+            lines = lines[: ends + 1]
+            if outside:
+                leftovers.append(Leftover(" ".join(outside)[:200], "it stands outside a record", place))
+            if not any(_SAYS.match(line) for line in lines):
+                leftovers.append(Leftover(" ".join(lines)[:200], "it names no title, author or address", place))
+                continue
             if not lines[-1].startswith("ER  -"):
                 lines.append("ER  - ")
             try:
                 entries += _entries(rispy.loads("\n".join(lines)))
             except Exception as error:  # rispy raises several kinds for a damaged record
-                line = text.count("\n", 0, text.find(record[:200])) + 1
-                leftovers.append(Leftover(record[:200], " ".join(f"it is damaged ({error})".split())[:200], line))
+                leftovers.append(Leftover(record[:200], " ".join(f"it is damaged ({error})".split())[:200], place))
         return sources_file(entries, name, options, leftovers)
 
 
 def _tagged(line: str) -> str:
     """A line with the two blanks that the form asks for and many programs save."""
-    return re.sub(r"\A\s*([A-Z][A-Z0-9])\s{1,2}-\s?", r"\1  - ", line)
+    return re.sub(r"\A\s*([A-Z][A-Z0-9])\s{1,2}-\s{0,4}", r"\1  - ", line)
 
 
 def _entries(records: list[Any]) -> Iterator[Entry]:
     for record in records:
         url, fault = "", ""
+        others: list[str] = []
         for address in [*_all(record, "urls"), *_all(record, "url"), *_all(record, "file_attachments1")]:
-            url, fault = address_or_note(address)
-            if url:
-                break
+            good, wrong = address_or_note(address)
+            others += [f"also at {good}"] if url and good and good != url else []
+            url, fault = url or good, "" if url or good else wrong
         pages = "–".join(filter(None, (_one(record, "start_page"), _one(record, "end_page"))))
         notes = [f"{label} {said}" for key, label in _NOTED if (said := _one(record, key))]
+        # One tag is for both numbers: a book's is its ISBN.
         number = _one(record, "isbn") or _one(record, "issn")
         kind = _TYPES.get(_one(record, "type_of_reference"), "")
-        issued = next(
-            (date for key in ("date", "year", "publication_year") if (date := _date(_one(record, key)))), None
-        )
+        book = kind in ("book", "chapter")
+        if number and not book:
+            notes.append(f"ISSN {number}")
+        year = _one(record, "year")
+        # EndNote parts the day (`Mar 15`) from its year.
+        dates = (_one(record, "date"), f"{_one(record, 'date')}, {year}", f"{_one(record, 'date')} {year}", year,
+                 _one(record, "publication_year"))  # fmt: skip
+        issued = next((date for said in dates if (date := _date(said))), None)
+        authors = (name.rstrip(", ") for name in _all(record, "authors") or _all(record, "first_authors"))
         yield Entry(
             _one(record, "id"),
             Source(
                 url=url,
                 title=_one(record, "title", "primary_title", "short_title"),
-                author=tuple((_all(record, "authors") or _all(record, "first_authors"))[:100]),
-                container_title=_one(record, "journal_name", "secondary_title", "alternate_title3", "alternate_title1"),
+                author=tuple(dict.fromkeys(filter(None, authors)))[:100],
+                container_title=_one(
+                    record,
+                    "alternate_title3",
+                    "secondary_title",
+                    "journal_name",
+                    "alternate_title2",
+                    "alternate_title1",
+                ),
                 publisher=_one(record, "publisher"),
                 issued=issued,
                 accessed=_date(_one(record, "access_date")),
                 type=kind,
                 language=said if re.fullmatch(r"[A-Za-z]{2,3}(?:-\w{2,8})?", said := _one(record, "language")) else "",
                 doi=clean_doi(_one(record, "doi")),
-                isbn=number if kind in ("book", "chapter") else "",
-                note="; ".join(filter(None, [f"pages {pages}" if pages else "", *notes, fault]))[:1_000],
+                isbn=number if book else "",
+                note="; ".join(filter(None, [f"pages {pages}" if pages else "", *notes, *others, fault]))[:1_000],
             ),
         )
 

@@ -1,9 +1,8 @@
 """CSV and TSV, as sheets are exported: one claim a row, its address and quote. Columns are known by their names."""
 
-import csv
-import io
 import re
 from collections.abc import Iterator, Sequence
+from itertools import chain, islice
 from typing import ClassVar, Final
 
 from checker.claims.urls import url_fault
@@ -14,40 +13,23 @@ from checker.importers.claims import ClaimMaker
 from checker.importers.dates import read_any_date
 from checker.importers.names import claim_id
 from checker.importers.quotes import unwrapped
+from checker.importers.table_heads import (
+    FIELDS,
+    MOST_HEADS,
+    above,
+    delimiter,
+    folded,
+    heads_at,
+    known_columns,
+    read_rows,
+)
 from checker.model.claim import Citation, Claim, ClaimFile, DocumentInfo, Quote, Source, Stance
 
 __all__ = ["FIELDS", "TableImporter", "column_options"]
 
-FIELDS: Final[dict[str, tuple[str, ...]]] = {
-    "text": ("text", "claim", "statement", "assertion", "sentence", "fact", "claim text", "what is claimed",
-    "aussage", "affirmation", "afirmación"),
-    "url": ("url", "link", "source url", "source link", "address", "web address", "href", "uri", "urls", "links",
-    "website", "lien", "enlace"),
-    "quote": ("quote", "quotation", "excerpt", "snippet", "passage", "exact", "evidence", "source text", "zitat",
-    "citation exacte", "cita"),
-    "title": ("title", "source title", "source", "publication title", "reference", "titel", "titre", "título"),
-    "author": ("author", "authors", "by", "autor", "auteur"),
-    "container_title": ("journal", "newspaper", "publication", "container title", "site", "outlet"),
-    "publisher": ("publisher",),
-    "issued": ("date", "issued", "published", "publication date", "year", "date published", "datum", "fecha"),
-    "accessed": ("accessed", "access date", "retrieved", "date accessed", "last accessed", "checked"),
-    "archive_url": ("archive url", "archive", "archived", "archive link", "archived url", "snapshot", "wayback"),
-    "locator": ("page", "pages", "locator", "seite", "p"),
-    "doi": ("doi",),
-    "id": ("id", "claim id", "key"),
-    "context": ("context", "original text", "surrounding text"),
-    "stance": ("stance",),
-    "tags": ("tags", "tag", "labels"),
-    "prefix": ("prefix", "text before"),
-    "suffix": ("suffix", "text after"),
-    "translation": ("translation", "translated quote"),
-}  # fmt: skip
-"""What a column may hold, and the headings by which it is known."""
-
 _ADDRESS: Final = re.compile(r"https?://[^\s|<>\"]+")
 _ID: Final = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 _MOST_ROWS: Final = 100_000
-_LONGEST_HEAD: Final = 100_000
 _FORMULA: Final = frozenset("=+-@|%＝＋－＠")
 
 
@@ -82,7 +64,11 @@ class TableImporter(Importer):
         first = next((line for line in text.split("\n") if line.strip()), "")
         if len(first) > 2_000:
             return 0.0
-        known = _known([cell for row in _rows(first, _delimiter(first)) for cell in row])
+        try:
+            rows = list(islice(read_rows(text, delimiter(text)), MOST_HEADS))
+        except ImportFileError:
+            return 0.0
+        known = known_columns(rows[heads_at(rows, ())]) if rows else {}
         return 0.9 if "text" in known and len(known) > 1 else 0.0
 
     def read(self, data: bytes, name: str, options: ImportOptions) -> Imported:
@@ -90,13 +76,14 @@ class TableImporter(Importer):
         text = decode_document(data)
         if not text.strip():
             raise ImportFileError("the document is empty")
-        rows = _rows(text, _delimiter(text.lstrip("\n").split("\n", 1)[0]))
-        heads = next(rows, [])
+        rows = read_rows(text, delimiter(text))
+        first = list(islice(rows, MOST_HEADS))
+        at = heads_at(first, options.columns)
+        heads = first[at] if first else []
         columns, numbered = _columns(heads, options)
         table = _Table(columns)
-        if numbered:
-            table.row(heads, 1)
-        for line, row in enumerate(rows, start=2):
+        start = 0 if numbered else at + 1
+        for line, row in enumerate(chain(first[start:], rows), start=start + 1):
             if line > _MOST_ROWS:
                 raise ImportFileError(f"it has more than {_MOST_ROWS:,} rows", "import it in parts")
             table.row(row, line)
@@ -108,7 +95,7 @@ class TableImporter(Importer):
         )
         total = table.addresses
         counts = table.maker.counts(marks=total, cited_marks=total - len(table.leftovers))
-        notes = [_told(columns, heads, numbered=numbered), *table.notes()]
+        notes = [_told(columns, heads, numbered=numbered), *above(first[:at] if start else []), *table.notes()]
         return Imported(file, tuple(notes), counts, tuple(table.proposals), tuple(table.leftovers))
 
 
@@ -131,6 +118,7 @@ class _Table:
         self.leftovers: list[Leftover] = []
         self.addresses = 0
         self._silent = 0
+        self._dates: list[str] = []
         self._named: dict[str, int] = {}
 
     def row(self, cells: Sequence[str], line: int) -> None:
@@ -188,6 +176,9 @@ class _Table:
         """What a person should know."""
         if self._silent:
             yield f"{many(self._silent, 'row')} without a claim passed over."
+        if self._dates:
+            number = many(len(self._dates), "date")
+            yield f"{number} left out that can be read in more than one way, or in none; the first: {self._dates[0]}."
         bad = [leftover for leftover in self.leftovers if leftover.why != "its row has no claim"]
         if bad:
             yield f"{many(len(bad), 'address', 'addresses')} left out; the first, in row {bad[0].line}: {bad[0].why}."
@@ -219,11 +210,18 @@ class _Table:
             ),
         )  # fmt: skip
 
+    def _date(self, text: str) -> str | None:
+        """A date; one that is none for certain is told."""
+        date = read_any_date(text)
+        if text and not date:
+            self._dates.append(text[:40])
+        return date
+
     def _citation(self, said: dict[str, str], url: str, quotes: tuple[Quote, ...]) -> Citation:
         """An address alone is cited as such; one with a title, an author or a date becomes a source."""
         archive = said.get("archive_url", "")
         archive = "" if url_fault(archive) else archive
-        accessed = read_any_date(said.get("accessed", ""))
+        accessed = self._date(said.get("accessed", ""))
         stance = said.get("stance", "").lower()
         chosen = Stance(stance) if stance in set(Stance) else Stance.SUPPORTS
         if url and not any(
@@ -233,7 +231,7 @@ class _Table:
         authors = tuple(name for part in said.get("author", "").split(";") if (name := part.strip()))
         source = Source(
             url=url, title=said.get("title", ""), author=authors, container_title=said.get("container_title", ""),
-            publisher=said.get("publisher", ""), issued=read_any_date(said.get("issued", "")), accessed=accessed,
+            publisher=said.get("publisher", ""), issued=self._date(said.get("issued", "")), accessed=accessed,
             archive_url=archive, doi=said.get("doi", ""),
         )  # fmt: skip
         return Citation(source=self.maker.add(source, "source"), stance=chosen, quotes=quotes)
@@ -253,56 +251,17 @@ def _columns(heads: Sequence[str], options: ImportOptions) -> tuple[dict[str, in
     """
     if options.columns and all(heading.isdecimal() for _, heading in options.columns):
         return {name: int(heading) - 1 for name, heading in options.columns if int(heading) > 0}, True
-    known = _known(heads)
-    folded = [_folded(head) for head in heads]
+    known = known_columns(heads)
+    names = [folded(head) for head in heads]
     for name, heading in options.columns:
-        if _folded(heading) not in folded:
+        if folded(heading) not in names:
             shown = ", ".join(head.strip() for head in heads if head.strip())[:300]
             raise ImportFileError(f"there is no column {heading!r}", f"there is: {shown}")
-        known = {field: place for field, place in known.items() if place != folded.index(_folded(heading))}
-        known[name] = folded.index(_folded(heading))
+        known = {field: place for field, place in known.items() if place != names.index(folded(heading))}
+        known[name] = names.index(folded(heading))
     if "text" not in known:
         shown = ", ".join(head.strip() for head in heads if head.strip())[:300]
         raise ImportFileError(
             "no column is called claim, text or statement", f"name it: --columns text=NAME, one of: {shown}"
         )
     return dict(sorted(known.items(), key=lambda item: item[1])), False
-
-
-def _known(heads: Sequence[str]) -> dict[str, int]:
-    """The columns whose headings are known; the first of a kind counts, a surer heading before others."""
-    folded = [_folded(head) for head in heads]
-    found: dict[str, int] = {}
-    for name, headings in FIELDS.items():
-        place = next((folded.index(heading) for heading in headings if heading in folded), None)
-        if place is not None and place not in found.values():
-            found[name] = place
-    return found
-
-
-def _folded(heading: str) -> str:
-    return " ".join(re.sub(r"[_\-:*]", " ", heading.casefold()).split())
-
-
-def _delimiter(first: str) -> str:
-    """What parts the cells of a line: the likeliest of four.
-
-    Raises:
-        ImportFileError: the line is too long for headings.
-    """
-    if len(first) > _LONGEST_HEAD:
-        raise ImportFileError(f"its first row has {len(first):,} characters", "is it a table with a row of headings?")
-    return max(",\t;|", key=lambda sign: len(next(csv.reader([first], delimiter=sign), [])))
-
-
-def _rows(text: str, delimiter: str) -> Iterator[list[str]]:
-    """The rows.
-
-    Raises:
-        ImportFileError: the quotation marks do not fit.
-    """
-    csv.field_size_limit(10_000_000)
-    try:
-        yield from csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    except csv.Error as error:
-        raise ImportFileError(f"it is no table that can be read: {error}", "export it again as CSV") from None
