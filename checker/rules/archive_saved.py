@@ -29,6 +29,21 @@ Pin the copy: write `archive_url` and `archive_date` below the source's `url`, o
     example = """\
 note[archive-saved]: a copy was saved: https://web.archive.org/web/20261122101500/https://example.org/storm
  --> claims/storms.yaml:16:5"""
+    before = """\
+schema: 1
+claims:
+- text: The storm sank 42 boats.
+  url: https://port.example/log
+  quote: 42 boats went down in the harbour"""
+    mended = "The copy that was taken is pinned."
+    after = """\
+schema: 1
+claims:
+- text: The storm sank 42 boats.
+  url: https://port.example/log
+  archive_url: https://web.archive.org/web/20261122101500/https://port.example/log
+  archive_date: 2026-11-22
+  quote: 42 boats went down in the harbour"""
     source = "Save Page Now 2, the Internet Archive's API documentation"
 
     def check(self, audited: Audited) -> Iterator[Finding]:

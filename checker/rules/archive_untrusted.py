@@ -27,6 +27,23 @@ have of it can be supplied with `sourcecheck archive add`."""
     example = """\
 warning[archive-untrusted]: archive_url is on archive.today, which is not counted: it was found to alter archived pages
  --> claims/storms.yaml:16:18"""
+    before = """\
+schema: 1
+claims:
+- text: The storm sank 42 boats.
+  url: https://port.example/log
+  archive_url: https://archive.ph/AbCdE
+  archive_date: 2024-03-02
+  quote: 42 boats went down in the harbour"""
+    mended = "The copy is in an archive that keeps what it was given."
+    after = """\
+schema: 1
+claims:
+- text: The storm sank 42 boats.
+  url: https://port.example/log
+  archive_url: https://web.archive.org/web/20240302101500/https://port.example/log
+  archive_date: 2024-03-02
+  quote: 42 boats went down in the harbour"""
     source = "The Signpost, 2026-03-10"
     offline = True
 

@@ -36,6 +36,23 @@ Pin another copy: one of this address, near the day you read it, that has the wo
     example = """\
 error[archive-wrong]: the archived copy is one of another address: https://example.org/other
  --> claims/storms.yaml:16:18"""
+    before = """\
+schema: 1
+claims:
+- text: The storm sank 42 boats.
+  url: https://port.example/log
+  archive_url: https://web.archive.org/web/20240302101500/https://port.example/fees
+  archive_date: 2024-03-02
+  quote: 42 boats went down in the harbour"""
+    mended = "The copy is one of the cited address."
+    after = """\
+schema: 1
+claims:
+- text: The storm sank 42 boats.
+  url: https://port.example/log
+  archive_url: https://web.archive.org/web/20240302101500/https://port.example/log
+  archive_date: 2024-03-02
+  quote: 42 boats went down in the harbour"""
     source = "WaybackMedic's practice: archive links rot too"
 
     def check(self, audited: Audited) -> Iterator[Finding]:

@@ -1,8 +1,8 @@
 """What a rule is, and what it is shown.
 
-A rule is one file: an id, a summary, help, an example, and a `check` that yields findings. It judges only what it is
-shown; it never fetches and never reads a file. The registry (`checker.rules.RULES`) is what the audit, the command
-line, the documentation and the tests iterate.
+A rule is one file: an id, a summary, help, an example, a file before and after it was mended, and a `check` that yields
+findings. It judges only what it is shown; it never fetches and never reads a file. The registry (`checker.rules.RULES`)
+is what the audit, the command line, the documentation and the tests iterate.
 """
 
 import datetime as dt
@@ -91,7 +91,11 @@ class Rule(ABC):
         severity: Its usual severity; a finding may carry a milder one and says why.
         summary: One line.
         help: What it means and what to do, in a few sentences. Markdown.
-        example: A finding, or the lines of a claim file that bring it about.
+        example: A finding, as it is printed.
+        before: The whole of a small file that brings the finding about.
+        mended: What is different after, in one sentence. Markdown.
+        after: The same file mended. Where nothing in a file mends it, the honest way out: a copy, a review, a waiver.
+        place: Which file of a repository `before` and `after` show.
         source: Where the rule comes from: a standard, a paper, a practice, an issue.
         offline: True when it needs no network: `lint` runs it.
         last: True when it judges the other rules' findings.
@@ -103,6 +107,10 @@ class Rule(ABC):
     summary: ClassVar[str]
     help: ClassVar[str]
     example: ClassVar[str]
+    before: ClassVar[str]
+    mended: ClassVar[str]
+    after: ClassVar[str]
+    place: ClassVar[str] = "claims/storms.yaml"
     source: ClassVar[str] = ""
     offline: ClassVar[bool] = False
     last: ClassVar[bool] = False

@@ -27,6 +27,20 @@ Correct the claim, or move the quote to `stance: context` when it does not contr
     example = """\
 error[claim-contested]: words marked as refuting the claim stand in ctc2020: "After the emergence of ISGS in 2015"
  --> claims/jnim-isgs-war.yaml:31:5"""
+    before = """\
+schema: 1
+claims:
+- text: The storm sank 24 boats.
+  url: https://port.example/log
+  stance: refutes
+  quote: 42 boats went down in the harbour"""
+    mended = "The claim says what the words say, so they no longer speak against it."
+    after = """\
+schema: 1
+claims:
+- text: The storm sank 42 boats.
+  url: https://port.example/log
+  quote: 42 boats went down in the harbour"""
 
     def check(self, audited: Audited) -> Iterator[Finding]:
         for claim in audited.claims:

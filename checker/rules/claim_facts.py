@@ -57,6 +57,18 @@ the words and links say. Read the source; correct the claim, quote the words tha
     example = """\
 warning[claim-facts]: the number 415 does not stand in any source that was read
  --> claims/storms.yaml:9:3"""
+    before = """\
+schema: 1
+claims:
+- text: The storm sank 415 boats.
+  url: https://port.example/log"""
+    mended = "The log has 42 boats: the claim has its number now, and quotes the words that say it."
+    after = """\
+schema: 1
+claims:
+- text: The storm sank 42 boats.
+  url: https://port.example/log
+  quote: 42 boats went down in the harbour"""
     source = (
         "measured on 358 labelled claims: “a number is absent” was right in 96 of 100 cases when it said that the "
         "source does not fully support the claim"

@@ -25,6 +25,28 @@ Correct the claim, cite a source that carries it, or review it again."""
     example = """\
 error[claim-not-supported]: A. Editor read the source on 2026-11-22 and found: refuted
  --> claims/jnim-isgs-war.yaml:40:5"""
+    before = """\
+schema: 1
+claims:
+- text: The storm sank the whole fleet.
+  url: https://port.example/log
+  quote: 42 boats went down in the harbour
+  reviews:
+  - decision: not-in-source
+    by: A. Editor
+    date: 2026-03-01
+    note: The log has 42 boats and says nothing of the others."""
+    mended = "The claim was corrected, and a person read the source again."
+    after = """\
+schema: 1
+claims:
+- text: The storm sank 42 boats.
+  url: https://port.example/log
+  quote: 42 boats went down in the harbour
+  reviews:
+  - decision: supported
+    by: A. Editor
+    date: 2026-03-08"""
 
     def check(self, audited: Audited) -> Iterator[Finding]:
         for claim in audited.claims:

@@ -22,6 +22,18 @@ Find one and add it under `cites:`, or leave the note standing: it says truly th
     example = """\
 note[claim-uncited]: the document gives no source for this claim
  --> claims/jnim-isgs-war.yaml:55:3"""
+    before = """\
+schema: 1
+claims:
+- text: The storm sank 42 boats.
+  cites: []"""
+    mended = "A source was found, and the document names it now."
+    after = """\
+schema: 1
+claims:
+- text: The storm sank 42 boats.
+  url: https://port.example/log
+  quote: 42 boats went down in the harbour"""
     source = "Wikipedia:Verifiability: material likely to be challenged needs an inline citation"
     offline = True
 

@@ -25,6 +25,22 @@ place where the words stand: no reader can see that one. If the source corrected
     example = """\
 warning[content-drift]: the words are gone from the live page; the copy of 2023-09-26 has them
  --> claims/storms.yaml:14:11"""
+    before = """\
+schema: 1
+claims:
+- text: The storm sank 42 boats.
+  url: https://port.example/log
+  quote: 42 boats went down in the harbour"""
+    mended = "The copy that has the words is cited beside the page, which is said to have changed."
+    after = """\
+schema: 1
+claims:
+- text: The storm sank 42 boats.
+  url: https://port.example/log
+  archive_url: https://web.archive.org/web/20240302101500/https://port.example/log
+  archive_date: 2024-03-02
+  url_status: deviated
+  quote: 42 boats went down in the harbour"""
     source = "Jones et al. 2016, doi:10.1371/journal.pone.0167475: three in four references drift"
 
     def say(self, audited: Audited, quote: QuoteResult) -> tuple[str, str]:

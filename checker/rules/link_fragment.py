@@ -29,6 +29,19 @@ Replace the fragment by one that the page has, or take it out. Words that are mi
     example = """\
 warning[link-fragment]: the page, as it is sent, has no anchor #instalation
  --> README.md:14:7"""
+    before = """\
+schema: 1
+claims:
+- text: The storm sank 42 boats.
+  url: https://port.example/log#sunday
+  quote: 42 boats went down in the harbour"""
+    mended = "The address names a place that the page has."
+    after = """\
+schema: 1
+claims:
+- text: The storm sank 42 boats.
+  url: https://port.example/log#monday
+  quote: 42 boats went down in the harbour"""
     source = (
         "HTML, “find a potential indicated element”; WICG URL Fragment Text Directives; RFC 8118 §3 (PDF); what users "
         "report of anchors made by scripts (lychee #2119, #2179)"

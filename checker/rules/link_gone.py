@@ -31,6 +31,19 @@ Find the source's new address, or a copy in an archive, or another source."""
     example = """\
 warning[link-gone]: the address is gone (404), 2 of 3 looks, first on 2026-11-19; no archive holds a copy
  --> claims/storms.yaml:14:10"""
+    before = """\
+schema: 1
+claims:
+- text: The storm sank 42 boats.
+  url: https://port.example/old/log
+  quote: 42 boats went down in the harbour"""
+    mended = "The source's new address was found."
+    after = """\
+schema: 1
+claims:
+- text: The storm sank 42 boats.
+  url: https://port.example/log
+  quote: 42 boats went down in the harbour"""
     source = "RFC 9110 §15.5.5 and §15.5.11"
 
     def say(self, audited: Audited, cited: CitedUrl) -> tuple[str, str]:

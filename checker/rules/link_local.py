@@ -39,6 +39,20 @@ Mend the link. A waiver in `waivers.yaml` names the document: `source: docs/guid
 error[link-local]: docs/setup.md has no heading or anchor #instalation
  --> README.md:14:7
   help: did you mean #installation?"""
+    before = """\
+# Storms
+
+Begin with the [installation](#instalation).
+
+## Installation"""
+    mended = "The link names the heading as it is written."
+    after = """\
+# Storms
+
+Begin with the [installation](#installation).
+
+## Installation"""
+    place = "README.md"
     source = (
         "RFC 3986 §5 (relative references); the table-of-contents filter of GitHub's html-pipeline (anchors of "
         "headings); HTML, “find a potential indicated element”"

@@ -25,6 +25,19 @@ Replace the address by the new one. A change of scheme, `www.` or a final slash 
     example = """\
 warning[link-moved]: the address has moved for good to https://example.org/new
  --> claims/storms.yaml:14:10"""
+    before = """\
+schema: 1
+claims:
+- text: The storm sank 42 boats.
+  url: http://harbour.example/log
+  quote: 42 boats went down in the harbour"""
+    mended = "The address is the one that the redirects lead to."
+    after = """\
+schema: 1
+claims:
+- text: The storm sank 42 boats.
+  url: https://port.example/log
+  quote: 42 boats went down in the harbour"""
     source = "RFC 9110 §15.4.2 and §15.4.9"
 
     def check(self, audited: Audited) -> Iterator[Finding]:

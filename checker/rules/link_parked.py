@@ -22,6 +22,25 @@ address again. The signs are listed in docs/signs.md; if this is the right page,
     example = """\
 warning[link-parked]: the address leads to a parking service for unused domains
  --> claims/storms.yaml:14:10"""
+    before = """\
+schema: 1
+claims:
+- text: The storm sank 42 boats.
+  url: https://port.example/log
+  quote: 42 boats went down in the harbour"""
+    mended = (
+        "A copy from before was found in another archive than those that are asked, and nobody is sent to the "
+        "address any more."
+    )
+    after = """\
+schema: 1
+claims:
+- text: The storm sank 42 boats.
+  url: https://port.example/log
+  archive_url: https://arquivo.pt/wayback/20240302101500/https://port.example/log
+  archive_date: 2024-03-02
+  url_status: usurped
+  quote: 42 boats went down in the harbour"""
     source = "Zirngibl et al. 2022, Domain Parking: Largely Present, Rarely Considered (TMA)"
 
     def say(self, audited: Audited, cited: CitedUrl) -> tuple[str, str]:

@@ -25,6 +25,22 @@ good (`link-gone` says how that is told) and only our own earlier evidence has t
     example = """\
 warning[link-rot]: the address is gone (404); the copy of 2023-09-26 has the words
  --> claims/storms.yaml:14:10"""
+    before = """\
+schema: 1
+claims:
+- text: The storm sank 42 boats.
+  url: https://port.example/log
+  quote: 42 boats went down in the harbour"""
+    mended = "The copy that remains is cited, and the address is said to be dead."
+    after = """\
+schema: 1
+claims:
+- text: The storm sank 42 boats.
+  url: https://port.example/log
+  archive_url: https://web.archive.org/web/20240302101500/https://port.example/log
+  archive_date: 2024-03-02
+  url_status: dead
+  quote: 42 boats went down in the harbour"""
 
     def say(self, audited: Audited, cited: CitedUrl) -> tuple[str, str]:
         copy = _remaining(audited, cited)

@@ -24,6 +24,26 @@ you saw."""
     example = """\
 inconclusive[link-skipped]: the name resolves to a private address
  --> claims/storms.yaml:14:10"""
+    before = """\
+schema: 1
+claims:
+- text: The storm sank 42 boats.
+  url: https://port.example/log
+  url_status: usurped
+  quote: 42 boats went down in the harbour"""
+    mended = (
+        "An address that is not to be asked needs a copy that is: this one is in another archive than those that "
+        "are looked through."
+    )
+    after = """\
+schema: 1
+claims:
+- text: The storm sank 42 boats.
+  url: https://port.example/log
+  archive_url: https://arquivo.pt/wayback/20240302101500/https://port.example/log
+  archive_date: 2024-03-02
+  url_status: usurped
+  quote: 42 boats went down in the harbour"""
 
     def say(self, audited: Audited, cited: CitedUrl) -> tuple[str, str]:
         if cited.capture is not None and cited.capture.reason == "robots-disallowed":

@@ -23,6 +23,19 @@ source; if it is the right page, waive the finding. The signs are listed in docs
     example = """\
 warning[link-soft-404]: the server says 200, but the visit was redirected to the front page of the site
  --> claims/storms.yaml:14:10"""
+    before = """\
+schema: 1
+claims:
+- text: The storm sank 42 boats.
+  url: https://port.example/2024/log
+  quote: 42 boats went down in the harbour"""
+    mended = "The page was opened and found to be lost; this is its new address."
+    after = """\
+schema: 1
+claims:
+- text: The storm sank 42 boats.
+  url: https://port.example/log
+  quote: 42 boats went down in the harbour"""
     source = "Bar-Yossef et al. 2004, doi:10.1145/988672.988716; the Internet Archive's DeadlinkChecker"
 
     def say(self, audited: Audited, cited: CitedUrl) -> tuple[str, str]:

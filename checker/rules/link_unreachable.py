@@ -21,6 +21,27 @@ Run again later, or from elsewhere."""
     example = """\
 inconclusive[link-unreachable]: no answer within 20 seconds
  --> claims/storms.yaml:14:10"""
+    before = """\
+schema: 1
+claims:
+- text: The storm sank 42 boats.
+  url: https://port.example/log
+  quote: 42 boats went down in the harbour"""
+    mended = (
+        "Often another run is enough; where the server never answers us, a waiver says why, who looked, and until "
+        "when that is to do."
+    )
+    after = """\
+schema: 1
+claims:
+- text: The storm sank 42 boats.
+  url: https://port.example/log
+  quote: 42 boats went down in the harbour
+  waivers:
+  - rule: link-unreachable
+    because: The port's server answers in its own country only; read there by hand.
+    by: A. Editor
+    until: 2027-02-01"""
 
     def say(self, audited: Audited, cited: CitedUrl) -> tuple[str, str]:
         return why(cited.capture), "run again later, or from elsewhere"

@@ -24,6 +24,26 @@ Find the address, or set the type. Nothing is guessed: `url_tentative: true` mar
     example = """\
 warning[needs-url]: the source jnim-isgs has no address
  --> claims/jnim-isgs-war.yaml:8:3"""
+    before = """\
+schema: 1
+sources:
+  log:
+    title: The log of the port
+    type: webpage
+claims:
+- text: The storm sank 42 boats.
+  source: log"""
+    mended = "The page has its address."
+    after = """\
+schema: 1
+sources:
+  log:
+    title: The log of the port
+    type: webpage
+    url: https://port.example/log
+claims:
+- text: The storm sank 42 boats.
+  source: log"""
     offline = True
 
     def check(self, audited: Audited) -> Iterator[Finding]:

@@ -23,6 +23,29 @@ are then looked for there. Otherwise a person's review is the only answer."""
     example = """\
 note[offline-source]: the source herodotus1920 is of type book and was not checked
  --> claims/wars.yaml:8:3"""
+    before = """\
+schema: 1
+sources:
+  mercer1931:
+    title: Storms of the Northern Coast
+    type: book
+claims:
+- text: The storm sank 42 boats.
+  source: mercer1931"""
+    mended = (
+        "The book can be read on the web as well; where it cannot, supply a copy (`sourcecheck archive add`) or "
+        "leave the note standing."
+    )
+    after = """\
+schema: 1
+sources:
+  mercer1931:
+    title: Storms of the Northern Coast
+    type: book
+    url: https://library.example/mercer1931/page/112
+claims:
+- text: The storm sank 42 boats.
+  source: mercer1931"""
     offline = True
 
     def check(self, audited: Audited) -> Iterator[Finding]:

@@ -30,6 +30,31 @@ be read by a browser: `--browser`."""
     example = """\
 inconclusive[page-unreadable]: the page is an empty shell that a script fills
  --> claims/storms.yaml:14:10"""
+    before = """\
+schema: 1
+claims:
+- text: The storm sank 42 boats.
+  url: https://port.example/log
+  quote: 42 boats went down in the harbour"""
+    mended = (
+        "A person read the page, says so in a review, and lets the finding stand for a time; a file that you have "
+        "of the page can be supplied instead (`sourcecheck archive add`)."
+    )
+    after = """\
+schema: 1
+claims:
+- text: The storm sank 42 boats.
+  url: https://port.example/log
+  quote: 42 boats went down in the harbour
+  reviews:
+  - decision: supported
+    by: A. Editor
+    date: 2026-11-20
+  waivers:
+  - rule: page-unreadable
+    because: Only scripts fill the page; read in a browser on 2026-11-20.
+    by: A. Editor
+    until: 2027-02-01"""
 
     def check(self, audited: Audited) -> Iterator[Finding]:
         """One finding an address, and one a citation of a source that has none and whose copy was not read."""

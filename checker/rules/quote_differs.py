@@ -24,6 +24,19 @@ not an error, when no earlier copy was read: the page may have changed since."""
     example = """\
 error[quote-differs]: a number differs: quoted “24”, the source has “42”
  --> claims/storms.yaml:9:12"""
+    before = """\
+schema: 1
+claims:
+- text: The storm sank 24 boats.
+  url: https://port.example/log
+  quote: 24 boats went down in the harbour"""
+    mended = "The log has 42 boats: the quote now has its words, and the claim says what they say."
+    after = """\
+schema: 1
+claims:
+- text: The storm sank 42 boats.
+  url: https://port.example/log
+  quote: 42 boats went down in the harbour"""
     source = "quotation practice: any changed word outside brackets is a misquotation"
 
     def say(self, audited: Audited, quote: QuoteResult) -> tuple[str, str]:

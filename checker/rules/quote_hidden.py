@@ -21,6 +21,19 @@ Quote what the page shows, or say in the claim where the words come from."""
     example = """\
 warning[quote-hidden]: the words stand only in a hidden part of the page
  --> claims/storms.yaml:30:12"""
+    before = """\
+schema: 1
+claims:
+- text: The storm sank 42 boats.
+  url: https://port.example/log
+  quote: 42 boats are lost"""
+    mended = "The quote has words that the page shows to a reader."
+    after = """\
+schema: 1
+claims:
+- text: The storm sank 42 boats.
+  url: https://port.example/log
+  quote: 42 boats went down in the harbour"""
 
     def say(self, audited: Audited, quote: QuoteResult) -> tuple[str, str]:
         return "the words stand only in a hidden part of the page", "quote what the page shows to a reader"

@@ -25,6 +25,29 @@ read: the page may have changed since the quote was taken."""
     example = """\
 error[quote-not-found]: the quoted words do not stand on the page, nor in the copy of 2024-07-20
  --> claims/storms.yaml:21:12"""
+    before = """\
+schema: 1
+sources:
+  gazette:
+    url: https://gazette.example/storm
+  log:
+    url: https://port.example/log
+claims:
+- text: The storm sank 42 boats.
+  source: gazette
+  quote: 42 boats went down in the harbour"""
+    mended = "The words stand in the source beside it."
+    after = """\
+schema: 1
+sources:
+  gazette:
+    url: https://gazette.example/storm
+  log:
+    url: https://port.example/log
+claims:
+- text: The storm sank 42 boats.
+  source: log
+  quote: 42 boats went down in the harbour"""
 
     def say(self, audited: Audited, quote: QuoteResult) -> tuple[str, str]:
         copies = [

@@ -25,6 +25,28 @@ Have somebody else read the source and write a review: `sourcecheck review CLAIM
     example = """\
 error[review-missing]: 1 review is required and none counts
  --> claims/jnim-isgs-war.yaml:40:5"""
+    before = """\
+schema: 1
+claims:
+- id: storm-boats
+  text: The storm sank 42 boats.
+  url: https://port.example/log
+  quote: 42 boats went down in the harbour"""
+    mended = (
+        "Somebody else than the author of the claim read its source, and committed the review that the settings "
+        "ask for."
+    )
+    after = """\
+schema: 1
+claims:
+- id: storm-boats
+  text: The storm sank 42 boats.
+  url: https://port.example/log
+  quote: 42 boats went down in the harbour
+  reviews:
+  - decision: supported
+    by: A. Editor
+    date: 2026-11-20"""
     source = "The four-eyes principle: who wrote a claim does not also vouch for it"
 
     def check(self, audited: Audited) -> Iterator[Finding]:

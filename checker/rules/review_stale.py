@@ -24,6 +24,29 @@ Read the source again and renew the review."""
     example = """\
 warning[review-stale]: what A. Editor reviewed on 2026-11-22 has changed since
  --> claims/jnim-isgs-war.yaml:40:5"""
+    before = """\
+schema: 1
+claims:
+- text: The storm sank 42 boats.
+  url: https://port.example/log
+  quote: 42 boats went down in the harbour
+  reviews:
+  - decision: supported
+    by: A. Editor
+    date: 2026-03-01
+    of: sha256:3f9a1c0e77b24d19a8d5f0c2b6e4917d5a3c8e0f1b2d4c6a798b9e0d1c2f3a45"""
+    mended = "The source was read again, and `sourcecheck review` wrote the new digest."
+    after = """\
+schema: 1
+claims:
+- text: The storm sank 42 boats.
+  url: https://port.example/log
+  quote: 42 boats went down in the harbour
+  reviews:
+  - decision: supported
+    by: A. Editor
+    date: 2026-11-20
+    of: sha256:d8550ab910bb587dae213dc2547bab64a743f70206e95f28988de7eeb7bcb11b"""
 
     def check(self, audited: Audited) -> Iterator[Finding]:
         for claim in audited.claims:

@@ -26,6 +26,32 @@ Have the reviewer commit the review, under the name or the mail address that sta
     example = """\
 warning[review-unattributed]: the review by A. Editor does not count: its lines were committed by B. Writer
  --> claims/jnim-isgs-war.yaml:40:5"""
+    before = """\
+schema: 1
+claims:
+- id: storm-boats
+  text: The storm sank 42 boats.
+  url: https://port.example/log
+  quote: 42 boats went down in the harbour
+  reviews:
+  - decision: supported
+    by: Anna
+    date: 2026-11-20"""
+    mended = (
+        "The name is the one that the reviewer commits under; a review that somebody else committed has to be "
+        "committed by its own author."
+    )
+    after = """\
+schema: 1
+claims:
+- id: storm-boats
+  text: The storm sank 42 boats.
+  url: https://port.example/log
+  quote: 42 boats went down in the harbour
+  reviews:
+  - decision: supported
+    by: A. Editor
+    date: 2026-11-20"""
     source = "git blame; gitmailmap"
 
     def check(self, audited: Audited) -> Iterator[Finding]:

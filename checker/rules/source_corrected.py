@@ -29,6 +29,24 @@ Read the correction. When the claim stands, set `accessed` to today or waive the
     example = """\
 warning[source-corrected]: the source was corrected: “Correction: an earlier version gave the wrong number of boats.”
  --> claims/storms.yaml:16:5"""
+    before = """\
+schema: 1
+claims:
+- text: The storm sank 42 boats.
+  url: https://port.example/log
+  quote: 42 boats went down in the harbour"""
+    mended = "The correction was read and the claim stands: a waiver says so, until somebody looks again."
+    after = """\
+schema: 1
+claims:
+- text: The storm sank 42 boats.
+  url: https://port.example/log
+  quote: 42 boats went down in the harbour
+  waivers:
+  - rule: source-corrected
+    because: The correction is about the name of the harbour master, not about the boats.
+    by: A. Editor
+    until: 2027-11-01"""
     source = "schema.org/correction; Crossref's updated-by; the correction notes of newspapers (docs/signs.md)"
 
     def check(self, audited: Audited) -> Iterator[Finding]:

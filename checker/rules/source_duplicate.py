@@ -30,6 +30,32 @@ Merge them: `ref` takes a list, so `ref: ["8", "9"]` keeps both of the document'
     example = """\
 warning[source-duplicate]: the source palacios2024b is the same page as palacios2024
  --> claims/jnim-isgs-war.yaml:60:3"""
+    before = """\
+schema: 1
+sources:
+  log:
+    url: https://port.example/log
+    ref: "8"
+  port-log:
+    url: https://www.port.example/log/
+    ref: "9"
+claims:
+- text: The storm sank 42 boats.
+  source: log
+- text: The boats went down in the harbour.
+  source: port-log"""
+    mended = "One source has both of the document's numbers, and both claims cite it."
+    after = """\
+schema: 1
+sources:
+  log:
+    url: https://port.example/log
+    ref: ["8", "9"]
+claims:
+- text: The storm sank 42 boats.
+  source: log
+- text: The boats went down in the harbour.
+  source: log"""
     offline = True
 
     def check(self, audited: Audited) -> Iterator[Finding]:

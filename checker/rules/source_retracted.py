@@ -29,6 +29,25 @@ Look for what the retraction is about, and cite another source, or say in the do
     example = """\
 error[source-retracted]: the source was retracted on 2024-03-05: retraction of 10.1234/abc: doi:10.1234/ret
  --> claims/storms.yaml:16:5"""
+    before = """\
+schema: 1
+sources:
+  doe2023:
+    url: https://journal.example/storms
+claims:
+- text: The storm sank 42 boats.
+  source: doe2023
+  quote: 42 boats went down in the harbour"""
+    mended = "Another source carries the claim."
+    after = """\
+schema: 1
+sources:
+  log:
+    url: https://port.example/log
+claims:
+- text: The storm sank 42 boats.
+  source: log
+  quote: 42 boats went down in the harbour"""
     source = "COPE Retraction Guidelines; Crossref's updated-by and update-to, with the data of Retraction Watch"
 
     def check(self, audited: Audited) -> Iterator[Finding]:

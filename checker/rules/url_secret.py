@@ -24,6 +24,19 @@ Take the secret out, and have it revoked: the file's history still has it."""
     example = """\
 error[url-secret]: the address carries a secret (access_token)
  --> claims/storms.yaml:14:10"""
+    before = """\
+schema: 1
+claims:
+- text: The storm sank 42 boats.
+  url: https://port.example/log?access_token=0123456789abcdef
+  quote: 42 boats went down in the harbour"""
+    mended = "The address works without its secret, which was revoked all the same."
+    after = """\
+schema: 1
+claims:
+- text: The storm sank 42 boats.
+  url: https://port.example/log
+  quote: 42 boats went down in the harbour"""
     offline = True
 
     def check(self, audited: Audited) -> Iterator[Finding]:

@@ -27,6 +27,24 @@ Look again, then mend what it speaks of, renew the waiver or let it end."""
     example = """\
 note[waiver-ending]: the waiver for link-blocked by A. Editor ends on 2026-12-01
  --> claims/waivers.yaml:3:3"""
+    before = """\
+schema: 1
+waivers:
+- rule: link-blocked
+  host: gazette.example
+  because: The paper blocks programs; read by hand.
+  by: A. Editor
+  until: 2026-12-01"""
+    mended = "Somebody looked again before the end, and renewed the waiver."
+    after = """\
+schema: 1
+waivers:
+- rule: link-blocked
+  host: gazette.example
+  because: The paper blocks programs; read by hand.
+  by: A. Editor
+  until: 2027-06-01"""
+    place = "claims/waivers.yaml"
     offline = True
 
     def check(self, audited: Audited) -> Iterator[Finding]:

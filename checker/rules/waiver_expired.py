@@ -24,6 +24,24 @@ Look again, then renew it or take it out."""
     example = """\
 warning[waiver-expired]: the waiver for link-blocked ended on 2026-02-01
  --> claims/waivers.yaml:3:3"""
+    before = """\
+schema: 1
+waivers:
+- rule: link-blocked
+  host: gazette.example
+  because: The paper blocks programs; read by hand.
+  by: A. Editor
+  until: 2026-02-01"""
+    mended = "Somebody looked again, and the waiver has a new end."
+    after = """\
+schema: 1
+waivers:
+- rule: link-blocked
+  host: gazette.example
+  because: The paper blocks programs; read by hand.
+  by: A. Editor
+  until: 2027-02-01"""
+    place = "claims/waivers.yaml"
     offline = True
 
     def check(self, audited: Audited) -> Iterator[Finding]:

@@ -24,6 +24,24 @@ Correct the name; `sourcecheck explain` lists the rules."""
     example = """\
 warning[waiver-unknown]: there is no rule link-blokced; did you mean link-blocked?
  --> claims/waivers.yaml:3:3"""
+    before = """\
+schema: 1
+waivers:
+- rule: link-blokced
+  host: gazette.example
+  because: The paper blocks programs; read by hand.
+  by: A. Editor
+  until: 2027-02-01"""
+    mended = "The rule has its right name."
+    after = """\
+schema: 1
+waivers:
+- rule: link-blocked
+  host: gazette.example
+  because: The paper blocks programs; read by hand.
+  by: A. Editor
+  until: 2027-02-01"""
+    place = "claims/waivers.yaml"
     offline = True
 
     def check(self, audited: Audited) -> Iterator[Finding]:

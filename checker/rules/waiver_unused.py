@@ -24,6 +24,24 @@ Take it out."""
     example = """\
 warning[waiver-unused]: the waiver for link-blocked covers nothing
  --> claims/waivers.yaml:3:3"""
+    before = """\
+schema: 1
+claims:
+- text: The storm sank 42 boats.
+  url: https://port.example/log
+  quote: 42 boats went down in the harbour
+  waivers:
+  - rule: link-blocked
+    because: The port blocks programs; read by hand.
+    by: A. Editor
+    until: 2027-02-01"""
+    mended = "The page can be read again, so the waiver is taken out."
+    after = """\
+schema: 1
+claims:
+- text: The storm sank 42 boats.
+  url: https://port.example/log
+  quote: 42 boats went down in the harbour"""
     source = "ignore lists that only grow hide real breakage (field practice)"
     last = True
 
