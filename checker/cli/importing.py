@@ -45,7 +45,8 @@ def command(
     What was counted, and what a person should look at, is said on stderr. Words in quotation marks are proposed as
     quotes in comments. Where -o names the document's claim file, that is brought up to date: ids and what people
     wrote stay, new statements are added in their place, those that went get the tag `vanished`. A dump of a wiki
-    becomes one claim file an article, in the folder that -o names. With --from lychee, FILE is lychee.toml or
+    becomes one claim file an article, in the folder that -o names, and files that are there are brought up to date in
+    the same way. With --from lychee, FILE is lychee.toml or
     .lycheeignore, and what comes out are proposals for flags and waivers.
     """
     from checker.claims.write import claim_file_text
@@ -62,7 +63,7 @@ def command(
     options = ImportOptions(column_options(columns or ""), language or "")
     of_folder = output is not None and (output.is_dir() or not output.suffix)
     if output is not None and of_folder and not address and form in ("", "wikitext") and _is_dump(file, document):
-        return _dump(file, output, options, force=force)
+        return _dump(file, output, options, force=force, dry_run=dry_run, yes=yes)
     if output is None and (dry_run or yes):
         raise UsageError("--dry-run and --yes are about a file", "name it: -o claims/NAME.yaml")
     if address:
@@ -155,28 +156,57 @@ def _is_dump(file: Path, name: str) -> bool:
     return head.startswith(b"BZh") or b"<mediawiki" in head
 
 
-def _dump(file: Path, folder: Path, options: "ImportOptions", *, force: bool) -> int:
-    """Import a dump, article by article."""
-    from checker.errors import ImportFileError
+def _dump(file: Path, folder: Path, options: "ImportOptions", *, force: bool, dry_run: bool, yes: bool) -> int:
+    """Import a dump, article by article.
+
+    Raises:
+        UsageError: claim files that are there would change, and there is no terminal to ask on.
+    """
+    from checker.cli.diff import show_diff
+    from checker.cli.edits import offer_edit
+    from checker.errors import ImportFileError, UsageError
+    from checker.formats.encode import terminal_text
     from checker.importers.limited import DumpCount, import_dump
 
-    count = DumpCount()
+    count, unasked = DumpCount(), 0
+    asking = sys.stdin is not None and sys.stdin.isatty()
+
+    def update(path: Path, before: str, after: str) -> bool:
+        nonlocal unasked
+        if dry_run:
+            show_diff(before, after, path.as_posix())
+        if dry_run or not (yes or asking):
+            unasked += 1
+            return False
+        return offer_edit(path, before, after, yes=yes)
+
     try:
         with file.open("rb") as stream:
-            for count in import_dump(stream, folder, language=options.language, force=force):
+            found = import_dump(
+                stream, folder, language=options.language, force=force, update=update, write=not dry_run
+            )
+            for count in found:
                 if count.articles and count.articles % 1_000 == 0:
                     click.echo(f"{count.articles:,} articles, {count.claims:,} claims", err=True)
     except OSError as error:
         raise ImportFileError(f"{file} cannot be read: {(error.strerror or str(error)).lower()}") from None
     click.echo(
-        f"{count.articles:,} articles, {count.claims:,} claims, {count.citations:,} citations; "
+        f"{count.articles:,} articles, {count.claims:,} claims, {count.citations:,} citations"
+        f"{', nothing written' if dry_run else ''}; "
         f"{count.references:,} references met, {count.leftovers:,} of them not cited by any claim",
         err=True,
     )
+    if count.updated:
+        click.echo(f"brought up to date: {count.updated:,}", err=True)
     for why, number in count.passed.most_common():
         click.echo(f"passed over: {number:,} ({why})", err=True)
     for sentence in count.failed[:20]:
-        click.echo(f"could not be read: {sentence}", err=True)
+        click.echo(f"could not be read: {terminal_text(sentence)}", err=True)
+    if unasked and not dry_run:
+        files = "1 claim file was" if unasked == 1 else f"{unasked:,} claim files were"
+        raise UsageError(
+            f"{files} left as they are: there is no terminal to ask on", "--dry-run shows them, --yes writes"
+        )
     return 0
 
 

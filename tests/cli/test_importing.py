@@ -56,6 +56,22 @@ def test_a_dump_becomes_a_folder(commands):
     assert "1 articles, 1 claims, 1 citations" in err or "1 article, 1 claim, 1 citation" in err
     assert commands("lint", "claims", "-q", network=False)[0] == 0
     assert [path.name for path in Path("claims/wiki").iterdir()] == ["ferry-5.yaml"]
+    before = Path("claims/wiki/ferry-5.yaml").read_text("utf-8")
+    Path("dump.xml").write_text(DUMP.replace("</text>", " She was raised.&lt;ref>https://b.example/&lt;/ref></text>"))
+    code, out, err = commands("import", "dump.xml", "-o", "claims/wiki", network=False)
+    assert (code, out) == (2, "")
+    assert "1 claim file was left" in err
+    code, out, err = commands("import", "dump.xml", "-o", "claims/wiki", "--dry-run", network=False)
+    assert code == 0
+    assert "nothing written" in err
+    assert "+- id: she-was-raised" in out + err
+    assert Path("claims/wiki/ferry-5.yaml").read_text("utf-8") == before
+    code, out, err = commands("import", "dump.xml", "-o", "claims/wiki", "--yes", network=False)
+    assert code == 0
+    assert "brought up to date: 1" in err
+    assert "She was raised." in Path("claims/wiki/ferry-5.yaml").read_text("utf-8")
+    code, out, err = commands("import", "dump.xml", "-o", "claims/wiki", network=False)
+    assert (code, out) == (0, "")
     Path("huge.xml").write_text(DUMP + " " * (4 * MAX_BYTES))
     code, _, err = commands("import", "huge.xml", network=False)
     assert code == 2

@@ -64,6 +64,52 @@ def test_each_article_becomes_a_file(tmp_path, packed):
     assert (tmp_path / "wiki" / "page-15.yaml").read_bytes() == before
 
 
+def later(dump: str) -> str:
+    """The same dump some edits later: a sentence more, with its reference."""
+    more = "&lt;/ref> She was raised in 1961.&lt;ref>https://c.example/z&lt;/ref>"
+    return dump.replace("&lt;/ref>", more, 1).replace("<id>77</id>", "<id>78</id>", 1)
+
+
+def test_a_later_dump_brings_the_claim_files_up_to_date(tmp_path):
+    list(import_dump(io.BytesIO(DUMP.encode()), tmp_path, processes=1))
+    ferry, ship = tmp_path / "mv-linnet-12.yaml", tmp_path / "page-15.yaml"
+    text = ferry.read_text("utf-8").replace("claims:\n", "# looked at by Mia\nclaims:\n")
+    ferry.write_text(text, "utf-8")
+    shown: list[tuple[str, str, str]] = []
+
+    def update(path, before, after):
+        shown.append((path.name, before, after))
+        path.write_text(after, "utf-8")
+        return True
+
+    *_, count = import_dump(io.BytesIO(later(DUMP).encode()), tmp_path, processes=1, update=update)
+    assert (count.articles, count.updated, count.failed) == (0, 1, [])
+    assert count.passed["its claim file says what the article says"] == 1
+    ((name, before, after),) = shown
+    assert (name, before) == (ferry.name, text)
+    assert "# looked at by Mia" in after
+    assert set(text.splitlines()) - set(after.splitlines()) <= {'  revision: "77"'}
+    (file,) = load_claims([ferry]).files
+    assert [claim.text for claim in file.claims][-1] == "She was raised in 1961."
+    assert file.document.revision == "78"
+    *_, again = import_dump(io.BytesIO(later(DUMP).encode()), tmp_path, processes=1, update=update)
+    assert (again.updated, len(shown), ship.exists()) == (0, 1, True)
+
+
+def test_a_claim_file_with_mistakes_does_not_end_the_dump(tmp_path):
+    list(import_dump(io.BytesIO(DUMP.encode()), tmp_path, processes=1))
+    (tmp_path / "mv-linnet-12.yaml").write_text("schema: 1\nclaims: 7\n")
+    (tmp_path / "page-15.yaml").write_bytes(b"\xff\xfe\xff")
+    *_, count = import_dump(io.BytesIO(DUMP.encode()), tmp_path, processes=1, update=lambda *_: True)
+    assert (count.articles, count.updated, len(count.failed)) == (0, 0, 2)
+    assert all(said.startswith(("MV Linnet: ", "渡船: ")) for said in count.failed)
+
+
+def test_a_dump_that_is_only_tried_writes_nothing(tmp_path):
+    *_, count = import_dump(io.BytesIO(DUMP.encode()), tmp_path / "wiki", processes=1, write=False)
+    assert (count.articles, (tmp_path / "wiki").exists()) == (2, False)
+
+
 def test_a_dump_of_one_article_is_that_article():
     found = import_bytes((HEAD + FERRY + "</mediawiki>").encode(), "one.xml")
     assert found.file.document.title == "MV Linnet"
