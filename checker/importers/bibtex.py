@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, Final
 from checker.errors import ImportFileError
 from checker.importers.base import Imported, Importer, ImportOptions, Leftover, decode_text
 from checker.importers.dates import read_any_date
-from checker.importers.sources import Entry, address_or_note, clean_doi, sources_file
+from checker.importers.sources import Entry, address_or_note, check_number, clean_doi, sources_file
 from checker.model.claim import Source
 
 if TYPE_CHECKING:
@@ -71,6 +71,7 @@ class BibtexImporter(Importer):
         text, _ = decode_text(data)
         if not _BEGINS.search(text):
             raise ImportFileError("there is no BibTeX entry in it", "an entry begins with `@article{key,`")
+        check_number(sum(1 for _ in _BEGINS.finditer(text)))
         # The parser speaks to the log of what it could not read; here it is told as leftovers.
         logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)
         library = parse_string(text)

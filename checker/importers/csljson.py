@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from checker.errors import ImportFileError
 from checker.importers.base import CONTROLS, Imported, Importer, ImportOptions, Leftover, decode_text
 from checker.importers.dates import read_any_date
-from checker.importers.sources import Entry, address_or_note, clean_doi, sources_file
+from checker.importers.sources import Entry, address_or_note, check_number, clean_doi, sources_file
 from checker.model.claim import Access, Source, UrlStatus
 
 __all__ = ["CslJsonImporter", "csl_entries"]
@@ -47,6 +47,7 @@ class CslJsonImporter(Importer):
             found = found.get("items", found.get("references", [found]))
         if not isinstance(found, list):
             raise ImportFileError("it holds no list of references", "export it as CSL-JSON")
+        check_number(len(found))
         leftovers: list[Leftover] = []
         return sources_file(list(csl_entries(found, leftovers)), name, options, leftovers)
 

@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Final
 from checker.errors import ImportFileError
 from checker.importers.base import Imported, Importer, ImportOptions, Leftover, decode_text
 from checker.importers.dates import read_any_date
-from checker.importers.sources import Entry, address_or_note, clean_doi, sources_file
+from checker.importers.sources import Entry, address_or_note, check_number, clean_doi, sources_file
 from checker.model.claim import Source
 
 __all__ = ["RisImporter"]
@@ -54,11 +54,14 @@ class RisImporter(Importer):
         leftovers: list[Leftover] = []
         entries: list[Entry] = []
         # Record by record, so that a damaged one does not take the others with it.
-        for record in re.split(r"(?m)^(?=\s{0,3}TY  ?- ?)", text[begin.start() :]):
+        records = re.split(r"(?m)^(?=[ \t]{0,3}TY  ?- ?)", text[begin.start() :])
+        check_number(sum(1 for record in records if record.strip()))
+        after = text.count("\n", 0, begin.start()) + 1
+        for record in records:
+            place, after = after, after + record.count("\n")
             if not record.strip():
                 continue
             lines = [_tagged(line) for line in record.strip().split("\n") if line.strip()]
-            place = text.count("\n", 0, text.find(record[:200])) + 1
             ends = next((at for at, line in enumerate(lines) if line.startswith("ER  -")), len(lines))
             outside = [line for line in lines[ends + 1 :] if not line.startswith("ER  -")]
             lines = lines[: ends + 1]

@@ -13,10 +13,13 @@ from checker.importers.identifiers import completed
 from checker.importers.names import source_key
 from checker.model.claim import OFFLINE_TYPES, ClaimFile, DocumentInfo, Source
 
-__all__ = ["Entry", "address_or_note", "clean_doi", "clean_key", "sources_file"]
+__all__ = ["Entry", "address_or_note", "check_number", "clean_doi", "clean_key", "sources_file"]
 
 _KEY: Final = re.compile(r"[^\s:#{}\[\],&*!|>'\"%@`]+")
 _LONGEST_KEY: Final = 80
+_MOST_WORKS: Final = 30_000
+"""Works of one list: what a claim file of the largest size can hold of them."""
+
 _DOI: Final = re.compile(r"\A\s*(?:https?://(?:dx\.)?doi\.org/|doi:\s*)", re.IGNORECASE)
 
 
@@ -66,6 +69,16 @@ def sources_file(
     )
     file = ClaimFile(schema_version=1, document=document, sources=sources)
     return Imported(file, tuple(notes), counts, (), tuple(leftovers))
+
+
+def check_number(works: int) -> None:
+    """Refuse a list that no claim file could hold, before it is read.
+
+    Raises:
+        ImportFileError: it has more works than are read.
+    """
+    if works > _MOST_WORKS:
+        raise ImportFileError(f"it has {works:,} works, and {_MOST_WORKS:,} are read", "import it in parts")
 
 
 def clean_key(key: str) -> str:
