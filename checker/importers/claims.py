@@ -186,7 +186,10 @@ class ClaimMaker:
                     self.cite(mark.kind, label, (Work(Source(ref=(label,))),))
                 for cited in self.keys[mark.kind, label]:
                     self._cite(cites, cited, mark.locator)
-        self.serials.update(tag.serial for tag in tags)
+        for tag in tags:
+            self.serials.add(tag.serial)
+            if tag.kind is MarkKind.NOTE and tag.serial >= 0:
+                self.claimed.setdefault(tag.serial, []).append(name)
         names = [f"note {tag.labels[0]}" if tag.kind is MarkKind.NOTE else tag.labels[0] for tag in tags]
         citations = tuple(cites.values())
         kept = self.whole_context and citations

@@ -58,6 +58,30 @@ def test_an_address_is_changed_where_it_stands(name: str) -> None:
         assert [claim.text for claim in after.file.claims] == [claim.text for claim in before.file.claims]
 
 
+@pytest.mark.parametrize(
+    ("text", "form", "mark"),
+    [
+        (
+            "It sank in 1955.{{efn|Some say that the captain did it.<ref>https://a.example/x</ref>}} It rose.",
+            "wikitext",
+            "{{efn|Some say that the captain did it.<ref>https://a.example/x</ref>}}",
+        ),
+        (
+            'It sank in 1955.<ref group="note">Some say that the captain did it.</ref> It rose.',
+            "wikitext",
+            '<ref group="note">Some say that the captain did it.</ref>',
+        ),
+        ("It sank in 1955.[^n] It rose.\n\n[^n]: Some say that the captain did it.\n", "markdown", "[^n]"),
+    ],
+)
+def test_the_mark_of_a_note_belongs_to_the_claim_it_is_a_tag_of(text: str, form: str, mark: str) -> None:
+    found = import_bytes(text.encode(), "x", form)
+    place = next(one for one, shown in there(text, found, "reference") if shown == mark)
+    (sank,) = (claim for claim in found.file.claims if claim.text.startswith("It sank"))
+    assert sank.tags[0].startswith("note ")
+    assert (place.claims, place.sources) == ((sank.id,), ())
+
+
 def test_the_address_of_a_copy_is_not_taken_for_the_pages_own() -> None:
     copy = "https://web.archive.org/web/2015/https://a.example/x"
     cite = f"{{{{cite web|archive-url={copy}|url=https://a.example/x|title=T}}}}"
