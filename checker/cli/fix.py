@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -18,7 +18,22 @@ __all__ = ["command"]
 _SHORTEST = 6
 
 
-@click.command("fix")
+class _Fix(click.Command):
+    """`fix`; with --resolve it is `resolve`, with that command's arguments, so that there is one way of doing it."""
+
+    def make_context(
+        self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
+    ) -> click.Context:
+        own = args[: args.index("--")] if "--" in args else args
+        if "--resolve" not in own:
+            return super().make_context(info_name, args, parent, **extra)
+        from checker.cli.resolve import command as resolve
+
+        args = [word for word in own if word != "--resolve"] + args[len(own) :]
+        return resolve.make_context(f"{info_name} --resolve", args, parent, **extra)
+
+
+@click.command("fix", cls=_Fix)
 @click.argument("what", nargs=-1)
 @click.option("--report", "run", type=click.Path(path_type=Path, dir_okay=False), default=Path("reports/run.json"))
 @click.option(
@@ -27,6 +42,9 @@ _SHORTEST = 6
 @click.option("--yes", is_flag=True, help="Write what the report proves to be right, without asking: for scripts.")
 @click.option("--accept-words", is_flag=True, help="With --yes: replace quotes by the source's own words, too.")
 @click.option("--dry-run", is_flag=True, help="Show what would be offered, and write nothing.")
+@click.option(
+    "--resolve", is_flag=True, expose_value=False, help="With FILE [SOURCE]...: the command resolve, its options too."
+)
 def command(
     what: tuple[str, ...], run: Path, rules: tuple[str, ...], *, yes: bool, accept_words: bool, dry_run: bool
 ) -> int:
@@ -36,7 +54,7 @@ def command(
     An archived copy is named for a page that is gone or has changed, the new address for one that has moved, the
     source's own words for a quote that differs, a passage as a quote (from `audit --passages`), ids for claims without
     one. Each edit is shown as a diff and asked for on a terminal. A file that changed since the report was made is left
-    alone.
+    alone. `fix --resolve FILE` proposes addresses for sources that have none: it is the command `resolve`.
 
     Exit codes: 0 written, or nothing to do; 2 a file could not be mended.
     """

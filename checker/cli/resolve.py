@@ -30,7 +30,7 @@ def command(file: Path, keys: tuple[str, ...], *, site: str | None, most: int, a
     The first archive of the settings is asked which addresses of the work's site have the words of its title in them.
     Each candidate is shown with how much of the title stands in it. On a terminal you pick one, or none; it is written
     with `url_tentative: true`, which you take out once you have read the page. Nothing is written otherwise. What a
-    confidential document cites is asked of nobody.
+    confidential document cites is asked of nobody. `fix --resolve` is the same command.
 
     Exit codes: 0 a candidate for every source that was looked for, 1 none for some, 2 could not run, 3 no source is
     without an address, 4 the archive gave no answer.

@@ -94,9 +94,9 @@ class Place:
     `kind` is `reference` (a mark, with what it holds), `definition` (one that is listed and used elsewhere), `link` (on
     words of a sentence), or `address` (of a page or its copy, inside one of these or where a link is defined). `start`
     and `end` are offsets in characters of `document_text`, line ends as they stand; `line` and `column` count from 1.
-    `sources` are the keys of the sources it stands for, `claims` the ids of the claims that cite them by it. The mark of
-    a note that says something itself has no sources; its claims are those that have it as a tag. `url` is an address as
-    the claim file has it.
+    `sources` are the keys of the sources it stands for, `claims` the ids of the claims that cite them by it. The mark
+    of a note that says something itself has no sources; its claims are those that have it as a tag. `url` is an address
+    as the claim file has it.
     """
 
     kind: str

@@ -3,6 +3,10 @@
 import contextlib
 import io
 import json
+import os
+import pty
+import subprocess
+import sys
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -53,13 +57,13 @@ def run(web, tmp_path, monkeypatch, capsys):
     Path("claims").mkdir()
     Path("claims/war.yaml").write_text(FILE)
 
-    def command(*arguments, typed=None):
+    def command(*arguments, typed=None, name=("resolve",)):
         flags = [flag for rule in web.connect_to for flag in ("--connect-to", rule)]
         flags += ["--ca-file", str(web.ca_file), "--timeout", "5", "--retries", "0"]
         stdin = io.StringIO(typed or "")
         stdin.isatty = lambda: typed is not None
         monkeypatch.setattr("sys.stdin", stdin)
-        code = main(["resolve", "claims/war.yaml", *arguments, *flags])
+        code = main([*name, "claims/war.yaml", *arguments, *flags])
         out, err = capsys.readouterr()
         return code, out, err
 
@@ -106,6 +110,45 @@ def test_a_person_picks(run, archive):
     assert written == FILE.replace("    issued: 2020-05\n", tentative)
     assert run()[0] == 3
     assert main(["lint", "claims"]) == 0
+
+
+@pytest.mark.parametrize("name", [("resolve",), ("fix", "--resolve")])
+@pytest.mark.parametrize(
+    ("typed", "written"),
+    [(b"1\ny\n", True), (b"1\nn\n", False), (b"\n", False), (b"7\n0\n", False)],
+)
+def test_on_a_real_terminal_it_asks(run, web, archive, name, typed, written):
+    archive.index([row(GOOD)])
+    flags = [flag for rule in web.connect_to for flag in ("--connect-to", rule)]
+    words = [*name, "claims/war.yaml", *flags, "--ca-file", str(web.ca_file), "--timeout", "5", "--retries", "0"]
+    program = "from checker.cli.main import run; run()"
+    ours, theirs = pty.openpty()
+    try:
+        os.write(ours, typed)
+        done = subprocess.run([sys.executable, "-c", program, *words], stdin=theirs, capture_output=True, text=True)
+    finally:
+        os.close(ours)
+        os.close(theirs)
+    assert done.returncode == 0, done.stderr
+    assert "Which is it? 0 for none" in done.stderr
+    assert ("Write it to claims/war.yaml?" in done.stderr) == typed.startswith(b"1")
+    assert ("url_tentative: true" in Path("claims/war.yaml").read_text()) == written
+    assert written or Path("claims/war.yaml").read_text() == FILE
+
+
+def test_fix_resolve_is_the_same_command(run, archive, capsys):
+    archive.index([row(GOOD)])
+    one, other = run("lwj", "--json"), run("lwj", "--json", name=("fix", "--resolve"))
+    assert one == other
+    assert one[0] == 0
+    assert run("nothing") == run("nothing", name=("fix", "--resolve"))
+    assert run("lwj", "--yes", name=("fix", "--resolve"))[0] == 2
+    assert main(["fix", "--resolve", "--help"]) == 0
+    out = capsys.readouterr().out
+    assert "fix --resolve [OPTIONS] FILE [SOURCE]..." in out
+    assert "Propose addresses" in out
+    assert main(["fix", "--help"]) == 0
+    assert "--resolve" in capsys.readouterr().out
 
 
 def test_an_archive_that_fails_is_no_answer(run, archive):
