@@ -18,6 +18,7 @@ from checker.importers.base import CONTROLS, MAX_BYTES, Imported, Importer, Impo
 from checker.importers.claims import Work
 from checker.importers.csljson import csl_entries
 from checker.importers.furniture import heading
+from checker.importers.ibid import Earlier
 from checker.importers.markers import KnownLabels, MarkKind, strip_marks
 from checker.importers.sources import clean_key
 from checker.importers.story import Met, Story, linked_works
@@ -51,6 +52,7 @@ _BLANKS: Final = frozenset({"tab", "br", "cr", "ptab"})
 _LINK: Final = re.compile(r"HYPERLINK\s+(?:\\\w\s+)*\"([^\"]{1,2000})\"")
 _TAG: Final = re.compile(r"\[[^\[\]]{3,60}\]")
 _DEEPEST: Final = 200
+_DAMAGED: Final = "the reference manager's field is damaged"
 
 
 class DocxImporter(Importer):
@@ -102,6 +104,7 @@ class _Reader:
         self._silent = 0
         self._deep = 0
         self._note: list[tuple[str, str]] | None = None
+        self._earlier = Earlier()
 
     def read(self) -> None:
         """Notes first, then the text."""
@@ -111,18 +114,28 @@ class _Reader:
             if re.fullmatch(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})?", language):
                 self.language = language
                 self.story.language = language
-        for kind in ("footnote", "endnote"):
-            for part in self._archive.names(f"word/{kind}s.xml"):
-                self._links = self._relations(part)
-                for element in self._archive.parsed(part):
-                    if _local(element) == kind and not _value(element, "type"):
-                        self._read_note(f"{kind}\n{_value(element, 'id')}", element)
         names = self._archive.names(_MAIN)
         if not names:
             raise ImportFileError("there is no text in the Word file", "save it again with Word or LibreOffice")
+        main = self._archive.parsed(names[0])
+        for kind in ("footnote", "endnote"):
+            # What is meant by `ibid.` follows from the order of the marks, which need not be that of the part.
+            order = {
+                _value(mark, "id"): -at for at, mark in enumerate(reversed(list(main.iter(f"{{*}}{kind}Reference"))))
+            }
+            for part in self._archive.names(f"word/{kind}s.xml"):
+                self._links = self._relations(part)
+                notes = [(_value(element, "id"), element) for element in self._archive.parsed(part)
+                         if _local(element) == kind and not _value(element, "type")]  # fmt: skip
+                self._earlier = Earlier()
+                for number, element in sorted(notes, key=lambda one: order.get(one[0], 1)):
+                    self._read_note(f"{kind}\n{number}", element)
         self._links = self._relations(names[0])
-        self._children(self._archive.parsed(names[0]))
+        self._children(main)
         self._flow.flush()
+        for code in map("".join, self._fields):
+            if "CSL_CITATION" in code:
+                self.story.met.append(Met("", code[:200], why=_DAMAGED))
 
     def _relations(self, part: str) -> dict[str, str]:
         """Where the links of a part lead, by the name the part has for each."""
@@ -146,7 +159,10 @@ class _Reader:
         del self._flow.blocks[start:]
         self._note = None
         words = " ".join(" ".join(block.stripped.text for block in blocks).split())
-        works = self.story.works.pop("field", []) or linked_works(words, links, label.rpartition("\n")[2])
+        ref = label.rpartition("\n")[2]
+        works = self.story.works.pop("field", []) or self._earlier.meant(words, links, ref)
+        works = works or linked_works(words, links, ref)
+        self._earlier.keep(works)
         if works:
             self.story.works[label] = works
         else:
@@ -279,16 +295,18 @@ class _Reader:
         """The works of a citation that a reference manager keeps as CSL-JSON."""
         try:
             said: Any = json.loads(code[code.index("{") :].strip())
-            items = [dict(item["itemData"], locator=str(item.get("locator") or "")) for item in said["citationItems"]]
+            items = [(dict(item["itemData"]), str(item.get("locator") or "")) for item in said["citationItems"]]
         except (ValueError, KeyError, TypeError, RecursionError):
-            self.story.met.append(Met("", code[:200], why="the reference manager's field is damaged"))
+            self.story.met.append(Met("", code[:200], why=_DAMAGED))
             return
         leftovers: list[Any] = []
         works: list[Work] = []
-        for item, entry in zip(items, csl_entries(items, leftovers), strict=False):
-            works.append(
-                Work(entry.source, (), item["locator"][:100], "page" if item["locator"] else "", _key(entry.key))
-            )
+        for item, place in items:
+            for entry in csl_entries([item], leftovers):
+                works.append(Work(entry.source, (), place[:100], "page" if place else "", _key(entry.key)))
+        if leftovers or not items:
+            shown = "; ".join(leftover.what for leftover in leftovers) or code.strip()
+            self.story.met.append(Met("", shown[:200], why="the reference manager's field names no work"))
         if self._note is not None:
             self.story.works.setdefault("field", []).extend(works)
             return

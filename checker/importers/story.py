@@ -101,7 +101,9 @@ class Story:
             works = self.works.get(met.label)
             if works is None:
                 undefined.append(met.shown)
-                works = [Work(Source(ref=(met.label[:80],), note="the document does not say what this is"))]
+                works = [
+                    Work(Source(ref=(" ".join(met.label.split())[:80],), note="the document does not say what this is"))
+                ]
             maker.cite(*key, works)
         passed = 0
         for block in self.flow.blocks:

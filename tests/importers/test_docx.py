@@ -9,60 +9,7 @@ import pytest
 from checker.errors import ImportFileError
 from checker.importers import import_bytes
 from tests.importers.asking import citation, cited, claim, imported, said
-
-W = (
-    'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
-    'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
-)
-RELS = '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{}</Relationships>'
-
-
-def run(text: str) -> str:
-    return f'<w:r><w:t xml:space="preserve">{text}</w:t></w:r>'
-
-
-def paragraph(*parts: str, style: str = "") -> str:
-    properties = f'<w:pPr><w:pStyle w:val="{style}"/></w:pPr>' if style else ""
-    return f"<w:p>{properties}{''.join(parts)}</w:p>"
-
-
-def note(number: int) -> str:
-    return f'<w:r><w:footnoteReference w:id="{number}"/></w:r>'
-
-
-def link(name: str, text: str) -> str:
-    return f'<w:hyperlink r:id="{name}">{run(text)}</w:hyperlink>'
-
-
-def field(code: str, shown: str) -> str:
-    code = code.replace("&", "&amp;").replace("<", "&lt;")
-    return (
-        '<w:r><w:fldChar w:fldCharType="begin"/></w:r>'
-        f'<w:r><w:instrText xml:space="preserve"> {code} </w:instrText></w:r>'
-        '<w:r><w:fldChar w:fldCharType="separate"/></w:r>'
-        f'{run(shown)}<w:r><w:fldChar w:fldCharType="end"/></w:r>'
-    )
-
-
-def word(
-    body: str, footnotes: str = "", links: dict[str, str] | None = None, note_links: dict[str, str] | None = None
-) -> bytes:
-    def rels(found: dict[str, str]) -> str:
-        return RELS.format(
-            "".join(
-                f'<Relationship Id="{key}" TargetMode="External" Target="{url}" Type="x"/>'
-                for key, url in found.items()
-            )
-        )
-
-    data = io.BytesIO()
-    with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("word/document.xml", f"<w:document {W}><w:body>{body}</w:body></w:document>")
-        archive.writestr("word/_rels/document.xml.rels", rels(links or {}))
-        if footnotes:
-            archive.writestr("word/footnotes.xml", f"<w:footnotes {W}>{footnotes}</w:footnotes>")
-            archive.writestr("word/_rels/footnotes.xml.rels", rels(note_links or {}))
-    return data.getvalue()
+from tests.importers.word import field, link, note, paragraph, run, word
 
 
 def test_footnotes_links_and_tables() -> None:
