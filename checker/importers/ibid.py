@@ -16,7 +16,9 @@ __all__ = ["Earlier"]
 
 _PAGES: Final = r"(?:at |pp?\.? ?|s\. ?)?(?P<place>\d{1,5}(?:[ ,–-]{1,3}\d{1,5}){0,5})"
 _IBID: Final = re.compile(
-    rf"(?:see )?(?:ibid(?:em)?|ibíd(?:em)?|ebd|ebenda|idem|id)\b\.?(?:[,:]? {_PAGES})?(?=[\s.;,]|\Z)", re.IGNORECASE
+    rf"(?:see )?(?:ibid(?:em)?|ibíd(?:em)?|ebd|ebenda|idem|id(?=\.))\b"
+    rf"(?:\.|(?=[,;:]| \d| pp?\.|\Z))(?:[,:]? {_PAGES})?(?=[\s.;,]|\Z)",
+    re.IGNORECASE,
 )
 _CITED: Final = re.compile(
     rf"(?:(?P<name>[^\d,.;]{{2,60}}),? )?(?:op\. ?cit|loc\. ?cit|a\. ?a\. ?o)\.(?:[,:]? {_PAGES})?\.?", re.IGNORECASE

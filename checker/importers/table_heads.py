@@ -42,6 +42,7 @@ FIELDS: Final[dict[str, tuple[str, ...]]] = {
 """What a column may hold, and the headings by which it is known."""
 
 _LONGEST_HEAD: Final = 100_000
+_MOST_COLUMNS: Final = 500
 MOST_HEADS: Final = 12
 """Rows among which the headings are looked for."""
 
@@ -67,6 +68,7 @@ def heads_at(rows: Sequence[Sequence[str]], columns: Sequence[tuple[str, str]]) 
 
 def _weight(row: Sequence[str], wished: Set[str] = frozenset()) -> int:
     """How much a row is one of headings: 0 for not at all."""
+    row = row[:_MOST_COLUMNS]
     columns = known_columns(row)
     named = len(wished & {folded(cell) for cell in row})
     return 100 * named + len(columns) if "text" in columns or named else 0

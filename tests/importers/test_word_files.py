@@ -257,6 +257,17 @@ def test_what_could_mean_two_works_is_not_guessed(words: str) -> None:
     assert other.note.endswith(words)
 
 
+@pytest.mark.parametrize(
+    "words", ["ID cards were sold on board.", "Ideas differ on this.", "Ibidem is a ship of 1920."]
+)
+def test_words_that_only_look_so_point_nowhere(words: str) -> None:
+    body = paragraph(run("One says so."), note(1), run(" It says more."), note(2))
+    one = run("Ada Quill, Ropes (Bergen: Quay Press, 2001), 3.")
+    found = imported(word(body, footnote(1, one) + footnote(2, run(words))), "x.docx")
+    assert claim(found, "It says more").cites == ()
+    assert words in said(found)
+
+
 def test_a_nasty_word_file_loses_nothing_silently() -> None:
     found = imported(nasty(), "x.docx")
     assert said(found)[0] == "The ferry sank in 1955."
