@@ -130,6 +130,7 @@ class _Reader:
                 self._earlier = Earlier()
                 for number, element in sorted(notes, key=lambda one: order.get(one[0], 1)):
                     self._read_note(f"{kind}\n{number}", element)
+                self.told += self._earlier.told()
         self._links = self._relations(names[0])
         self._children(main)
         self._flow.flush()

@@ -36,6 +36,7 @@ class Earlier:
 
     _before: list[Work] = field(default_factory=list)
     _all: dict[Source, Work] = field(default_factory=dict)
+    _unread: list[str] = field(default_factory=list)
 
     def keep(self, works: list[Work]) -> None:
         """The works of the next note; none for one that cites nothing."""
@@ -58,14 +59,21 @@ class Earlier:
             if only and not again.locator:
                 # The words alone mean the same place, too.
                 again = replace(again, locator=only[0].locator, label=only[0].label)
-            more = _LED.sub("", rest)
-            return [again, *(linked_works(more, links, ref) if rest else [])]
+            others = linked_works(_LED.sub("", rest), links, ref) if rest else []
+            if rest and not others:
+                self._unread.append(f"{ref}: {rest[:80]}")
+            return [again, *others]
         if found := _CITED.fullmatch(words):
             return [_again(self._of(found["name"] or ""), found, words, ref)]
         if found := _SHORT.fullmatch(words):
             works = self._of(found["name"], found["title"])
             return [_again(works, found, words, ref)] if len(works) == 1 else []
         return []
+
+    def told(self) -> list[str]:
+        """What a person should know: words behind an *ibid.* that name no work."""
+        more = f" and {len(self._unread) - 5} more" if len(self._unread) > 5 else ""
+        return [f"Words of notes behind ibid., not read: {'; '.join(self._unread[:5])}{more}."] if self._unread else []
 
     def _of(self, name: str, title: str = "") -> list[Work]:
         """Earlier works by an author of that name, whose titles have these words."""

@@ -268,6 +268,14 @@ def test_words_that_only_look_so_point_nowhere(words: str) -> None:
     assert words in said(found)
 
 
+def test_words_behind_ibid_are_told() -> None:
+    body = paragraph(run("One says so."), note(1), run(" It says more."), note(2))
+    one = run("Ada Quill, Ropes (Bergen: Quay Press, 2001), 3.")
+    found = imported(word(body, footnote(1, one) + footnote(2, run("Ibid. The captain never agreed."))), "x.docx")
+    assert cited(found, "One says so") == cited(found, "It says more")
+    assert "Words of notes behind ibid., not read: 2: The captain never agreed." in found.notes
+
+
 def test_a_nasty_word_file_loses_nothing_silently() -> None:
     found = imported(nasty(), "x.docx")
     assert said(found)[0] == "The ferry sank in 1955."
