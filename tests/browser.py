@@ -1,7 +1,9 @@
 """The system's Chromium, one for all tests that need one: two drivers in one process do not get on."""
 
+import gc
 import os
 import shutil
+import warnings
 from collections.abc import Iterator
 from importlib.util import find_spec
 from typing import Any
@@ -30,6 +32,15 @@ def chromium_path() -> str:
     if find_spec("playwright") is None:
         refuse("playwright is not installed: pip install 'sourcecheck[browser]'")
     return str(path)
+
+
+@pytest.fixture
+def swept() -> Iterator[None]:
+    """Sweep up what the driver of a killed browser leaves to the garbage collector, before another test is blamed."""
+    yield
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        gc.collect()
 
 
 @pytest.fixture(scope="session")

@@ -7,6 +7,7 @@ from hypothesis import settings
 
 from tests.browser import browser as browser
 from tests.browser import chromium_path as chromium_path
+from tests.browser import swept as swept
 from tests.readers import readers as readers
 from tests.readers import shared_readers as shared_readers
 

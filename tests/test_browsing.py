@@ -170,6 +170,7 @@ def test_a_page_with_text_needs_no_browser(web, readers, tmp_path):
 
 
 @pytest.mark.browser
+@pytest.mark.usefixtures("swept")
 def test_a_real_browser_reads_a_shell(web, readers, tmp_path, chromium_path):
     script = f"document.getElementById('app').innerHTML = '<p>{STORY * 6}</p>'"
     web.host("shell.test").page("/app.js", script, content_type="text/javascript")

@@ -54,7 +54,7 @@ def stage(chromium_path):
         yield Stage(web, chromium_path)
 
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("swept")]
 
 STORY = "The harbour of Tarfaya was closed in May 2015, and the boats were taken to Laayoune by road. "
 
