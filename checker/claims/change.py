@@ -22,12 +22,13 @@ Said = str | list["Said"] | dict[str, "Said"] | None
 
 @dataclass(frozen=True, slots=True)
 class SetField:
-    """Give the mapping at `route` a field, or the field another text. A new one comes behind `after`, or last."""
+    """Give the mapping at `route` a field, or the field another text. A new one is last, behind `after`, or `first`."""
 
     route: Route
     name: str
     value: str
     after: str = ""
+    first: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +149,7 @@ def _splice(tree: Tree, mapping: Mapping, change: Change) -> Splice | None:
     if isinstance(change, AddItem):
         return item_splice(tree, mapping, change.name, change.fields, short=change.short)
     if isinstance(change, SetField):
-        return field_splice(tree, mapping, change.name, change.value, change.after)
+        return field_splice(tree, mapping, change.name, change.value, change.after, first=change.first)
     old = value_of(mapping, change.name)
     items = old.items if isinstance(old, Sequence) else ()
     item = items[change.place] if 0 <= change.place < len(items) else None

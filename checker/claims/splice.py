@@ -56,9 +56,15 @@ def column_of(tree: Tree, node: Node) -> int:
     return tree.source.position(node.start)[1] - 1
 
 
-def field_splice(tree: Tree, mapping: Mapping, name: str, value: str, after: str = "") -> Splice | None:
-    """Give a mapping a field, or the field another text. A new one comes behind `after`, or last."""
+def field_splice(
+    tree: Tree, mapping: Mapping, name: str, value: str, after: str = "", *, first: bool = False
+) -> Splice | None:
+    """Give a mapping a field, or the field another text. A new one comes behind `after`, last, or `first`."""
     old = value_of(mapping, name)
+    if old is None and first and mapping.pairs:
+        at = mapping.start + 1 if mapping.flow else mapping.start
+        ends = ", " if mapping.flow else line_break(tree.source.text) + " " * column_of(tree, mapping)
+        return Splice(at, at, f"{name}: {_bare(value)}{ends}")
     if old is None:
         return _new_field(tree, mapping, name, value, after)
     return scalar_splice(tree, old, value, flow=mapping.flow) if isinstance(old, Scalar) else None
