@@ -11,7 +11,7 @@ from checker.model.finding import Finding, Severity
 from checker.model.report import ClaimResult, Report
 from checker.proposals import MENDS
 
-__all__ = ["FindingView", "Ready", "check_command", "decisions", "finding_view", "review_command"]
+__all__ = ["FindingView", "Ready", "check_command", "decisions", "finding_view", "in_claim_file", "review_command"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +57,16 @@ def finding_view(finding: Finding, report: Report) -> FindingView:
     )
 
 
+def in_claim_file(claim: ClaimResult) -> bool:
+    """Whether a person wrote the claim; of a document's link the program says that it leads somewhere."""
+    return claim.where.file.endswith((".yaml", ".yml"))
+
+
 def check_command(claim: ClaimResult) -> str:
-    """The command that looks at one claim again; it finds by itself what lies in claims/."""
+    """The command that looks at one claim again, or at its document; it finds by itself what lies in claims/."""
     file, name = one_line(claim.where.file), shlex.quote(one_line(claim.id))
+    if not in_claim_file(claim):
+        return f"sourcecheck check {shlex.quote(file)}"
     elsewhere = "" if file.startswith("claims/") else f" --claims {shlex.quote(file)}"
     return f"sourcecheck check {name}{elsewhere}"
 
@@ -84,6 +91,6 @@ def decisions(claim: ClaimResult, findings: Iterable[Finding]) -> tuple[Ready, .
     return (
         *fixes,
         Ready("Check it again", check_command(claim)),
-        Ready("Say what you found", review_command(claim)),
+        *([Ready("Say what you found", review_command(claim))] if in_claim_file(claim) else []),
         *waived,
     )

@@ -8,7 +8,7 @@ from typing import Final
 
 from checker.formats.base import Format, RenderOptions
 from checker.formats.encode import csv_cell, markdown_code, markdown_text, shorten, shown_url, terminal_text
-from checker.formats.finding_view import check_command, review_command
+from checker.formats.finding_view import check_command, in_claim_file, review_command
 from checker.formats.layout import Painter, Span, set_lines
 from checker.formats.view import amount
 from checker.model.claim import Location, Stance
@@ -56,7 +56,7 @@ def worklist(report: Report) -> tuple[Task, ...]:
         if finding.rule in _LAPSING and not finding.waived
     ]
     named = {task.claim for task in tasks if task.kind in ("stale", "unreviewed")}
-    for claim in report.claims:
+    for claim in filter(in_claim_file, report.claims):
         cited = [citation for citation in claim.citations if citation.stance is not Stance.CONTEXT]
         if cited and not claim.reviews and claim.id not in named:
             task = Task("unreviewed", claim.where, claim.text, claim.id, cited[0].url, review_command(claim))

@@ -108,3 +108,13 @@ def test_a_report_beside_an_earlier_one(commands):
     _, out, _ = commands("report", "--since", "before/run.json", network=False)
     assert "warning[quote-not-found] new: " in out
     assert "1 new, 1 fixed." in out
+
+
+def test_a_documents_links_are_nobodys_to_review(commands):
+    Path("notes.md").write_text("# Notes\n\nOn the [ferry](http://news.example/gone).\n", encoding="utf-8")
+    commands("audit", "notes.md")
+    assert commands("report", "--todo", network=False)[1] == "Nothing waits for a person.\n"
+    page = Path("reports/index.html").read_text("utf-8")
+    assert "sourcecheck check notes.md" in page
+    assert "sourcecheck review" not in page
+    assert commands("check", "notes.md")[0] == 0
