@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Lock
 from typing import TYPE_CHECKING, Final
-from urllib.parse import urlsplit
 
 from checker.capture.base import CaptureRequest
+from checker.capture.lanes import host_of
 from checker.formats.encode import terminal_text
 from checker.model.capture import Capture, Outcome
 from checker.witness import Progress
@@ -41,17 +41,17 @@ class Counting(Progress):
     def __init__(self) -> None:
         self._lock = Lock()
         self._outcomes: Counter[Outcome] = Counter()
-        self._waiting: dict[str, float] = {}
+        self._waiting: dict[CaptureRequest, float] = {}
 
     def asked(self, request: CaptureRequest) -> None:
         """Note since when."""
         with self._lock:
-            self._waiting[request.key] = time.monotonic()
+            self._waiting[request] = time.monotonic()
 
     def answered(self, request: CaptureRequest, capture: Capture) -> None:
         """Count it."""
         with self._lock:
-            self._waiting.pop(request.key, None)
+            self._waiting.pop(request, None)
             self._outcomes[capture.outcome] += 1
 
     def counts(self) -> str:
@@ -64,18 +64,14 @@ class Counting(Progress):
         """`waiting for a.example 12 s, b.example 4 s`; "" while nobody is slow."""
         now = time.monotonic()
         with self._lock:
-            since = [(now - began, key) for key, began in self._waiting.items() if now - began >= _SLOW]
-        told = [f"{_host(key)} {seconds:.0f} s" for seconds, key in sorted(since, reverse=True)[:_SHOWN]]
+            since = [(now - began, _host(asked)) for asked, began in self._waiting.items() if now - began >= _SLOW]
+        told = [f"{host} {seconds:.0f} s" for seconds, host in sorted(since, reverse=True)[:_SHOWN]]
         return f"waiting for {', '.join(told)}" if told else ""
 
 
-def _host(key: str) -> str:
-    """The host in a request's key."""
-    try:
-        host = urlsplit(key.partition(":")[2]).hostname or ""
-    except ValueError:
-        host = ""
-    return terminal_text(host)[:40] or "an archive"
+def _host(request: CaptureRequest) -> str:
+    """Who is asked, as the lanes know it."""
+    return terminal_text(host_of(request))[:40] or "somebody"
 
 
 @contextmanager

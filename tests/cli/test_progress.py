@@ -28,6 +28,10 @@ def test_counts_and_who_is_waited_for(monkeypatch):
     assert counting.slowest() == "waiting for slow.example 4 s, quick.example 4 s"
     counting.answered(quick, Capture(CaptureKind.LIVE, quick.url, Outcome.CAPTURED, "", "", ""))
     assert (counting.counts(), counting.slowest()) == ("1 read", "waiting for slow.example 4 s")
+    counting.answered(slow, Capture(CaptureKind.LIVE, slow.url, Outcome.GONE, "", "", ""))
+    counting.asked(CaptureRequest(CaptureKind.ARCHIVE, "https://slow.example/a", archive="arquivo.pt"))
+    now[0] += 3
+    assert counting.slowest() == "waiting for archive arquivo.pt 3 s"  # the page's own host keeps nobody waiting
 
 
 def test_a_run_on_a_terminal_shows_it_and_leaves_nothing_behind(commands, ferry_web):
