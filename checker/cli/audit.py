@@ -60,12 +60,14 @@ def command(paths: tuple[Path, ...], formats: tuple[str, ...], **flags: Any) -> 
     Every link is asked, every quote is looked for on the live page and, where it is not found or a copy is pinned, in
     an archived copy. What came back is kept as evidence. The report goes to reports/ and to the terminal.
     """
+    from checker.cli.history import append_history, read_history
     from checker.cli.loading import load
     from checker.cli.output import Exit, Target, emit, exit_code, parse_targets, render_options
     from checker.cli.progress import progress_bar
     from checker.cli.session import run_audit, settle
     from checker.formats import format_by_name
     from checker.formats.summary import lead
+    from checker.formats.trend_view import point_of
 
     settings = settings_from(flags)
     printed = parse_targets(formats or ("terminal",))
@@ -94,9 +96,6 @@ def command(paths: tuple[Path, ...], formats: tuple[str, ...], **flags: Any) -> 
             progress=progress,
             baseline=baseline,
         )
-    from checker.cli.history import append_history, read_history
-    from checker.formats.trend_view import point_of
-
     history = settings.reports / "history.jsonl"
     run = report.run.model_copy(update={"history": read_history(history, report.run.scope)})
     report = report.model_copy(update={"run": run})
